@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from proximite.references import charger_references
+
+
+class ActivitesConfig(AppConfig):
+    name = "activites"
+    verbose_name = "Activités"
+
+    def ready(self) -> None:
+        post_migrate.connect(charger_references, sender=self)

@@ -1,0 +1,300 @@
+"""Who works with Proximité, in which role, where and from when to when."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from territoires.models import Territoire
+
+
+class Role(models.TextChoices):
+    """DOMAINE §2.18. A partenaire has no account."""
+
+    PTP = "ptp", "Personne travailleuse de proximité"
+    GESTIONNAIRE = "gestionnaire", "Personne gestionnaire"
+    COMITE_PILOTAGE = "comite_pilotage", "Comité de pilotage"
+    COMITE_SUIVI = "comite_suivi", "Comité de suivi"
+    EVALUATION = "evaluation", "Évaluation"
+    ADMINISTRATION = "administration", "Administration"
+
+
+ROLES_DE_TERRITOIRE = [Role.PTP, Role.GESTIONNAIRE]
+ROLES_DE_COMITE = [Role.COMITE_PILOTAGE, Role.COMITE_SUIVI]
+
+_territoire_selon_role = Q(role__in=ROLES_DE_TERRITOIRE, territoire__isnull=False) | (
+    ~Q(role__in=ROLES_DE_TERRITOIRE) & Q(territoire__isnull=True)
+)
+_MESSAGE_TERRITOIRE_SELON_ROLE = (
+    "Une PTP ou une personne gestionnaire est affectée à un territoire; "
+    "les autres rôles portent sur tout le réseau."
+)
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    def create_user(self, email: str, password: str | None = None, **champs: Any) -> "Utilisateur":
+        utilisateur = self.model(email=email.strip().lower(), **champs)
+        utilisateur.set_password(password)
+        utilisateur.save(using=self._db)
+        return utilisateur
+
+    @transaction.atomic
+    def create_superuser(
+        self, email: str, password: str | None = None, **champs: Any
+    ) -> "Utilisateur":
+        """For ``manage.py createsuperuser``: the first administration account."""
+        utilisateur = self.create_user(email, password, **champs)
+        utilisateur.affectations.create(role=Role.ADMINISTRATION)
+        return utilisateur
+
+    def get_by_natural_key(self, username: str | None) -> "Utilisateur":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Utilisateur(AbstractBaseUser):
+    """An account. What it may do comes from its current affectations, read at each request."""
+
+    email = models.EmailField(
+        "courriel", unique=True, error_messages={"unique": "Ce courriel a déjà un compte."}
+    )
+    prenom = models.CharField("prénom", max_length=60)
+    nom = models.CharField("nom", max_length=60)
+    titre = models.CharField(
+        "titre d’emploi", max_length=80, blank=True, help_text="Par exemple « agente de milieu »."
+    )
+    is_active = models.BooleanField("compte actif", default=True)
+    date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["prenom", "nom"]
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["nom", "prenom"]
+        constraints = [
+            models.CheckConstraint(
+                name="utilisateur_courriel_en_minuscules",
+                condition=Q(email=Lower("email")),
+                violation_error_message="Le courriel s’écrit en minuscules.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"compte {self.pk}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return f"{self.prenom} {self.nom}"
+
+    def get_short_name(self) -> str:
+        return self.prenom
+
+    @cached_property
+    def affectations_actuelles(self) -> "list[Affectation]":
+        """Read once per request, as a request loads its own Utilisateur."""
+        return list(self.affectations.actuelles().select_related("territoire"))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(affectation.role for affectation in self.affectations_actuelles)
+
+    def a_role(self, *roles: str) -> bool:
+        return self.is_active and not self.roles.isdisjoint(roles)
+
+    @property
+    def territoires_lus(self) -> frozenset[int]:
+        """Ids of the territoires whose rows this person may read."""
+        return self._territoires(ROLES_DE_TERRITOIRE)
+
+    @property
+    def territoires_ecrits(self) -> frozenset[int]:
+        """Ids of the territoires in whose familles this person logs her work."""
+        return self._territoires([Role.PTP])
+
+    @property
+    def territoires_geres(self) -> frozenset[int]:
+        return self._territoires([Role.GESTIONNAIRE])
+
+    def _territoires(self, roles: Iterable[str]) -> frozenset[int]:
+        if not self.is_active:
+            return frozenset()
+        return frozenset(
+            affectation.territoire_id
+            for affectation in self.affectations_actuelles
+            if affectation.role in roles and affectation.territoire_id is not None
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        return self.a_role(Role.ADMINISTRATION)
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        return self.is_staff
+
+    def has_perms(self, perm_list: Iterable[str], obj: models.Model | None = None) -> bool:
+        return self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+
+class AffectationQuerySet(models.QuerySet["Affectation"]):
+    def actuelles(self, le: date | None = None) -> Self:
+        le = le or timezone.localdate()
+        return self.filter(Q(au__isnull=True) | Q(au__gte=le), du__lte=le)
+
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
+        """Her own, and those of the territoires she manages."""
+        return self.filter(
+            Q(utilisateur=utilisateur) | Q(territoire__in=utilisateur.territoires_geres)
+        )
+
+
+class Affectation(models.Model):
+    """Who holds which role, on which territoire, from when to when (both dates included)."""
+
+    utilisateur = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="affectations", verbose_name="compte"
+    )
+    role = models.CharField("rôle", max_length=15, choices=Role)
+    territoire = models.ForeignKey(
+        Territoire,
+        on_delete=models.PROTECT,
+        related_name="affectations",
+        null=True,
+        blank=True,
+        help_text="Vide pour un rôle qui porte sur tout le réseau.",
+    )
+    heures_semaine = models.DecimalField(
+        "heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    du = models.DateField("du", default=timezone.localdate)
+    au = models.DateField("au (inclus)", null=True, blank=True)
+
+    objects = AffectationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "affectation"
+        ordering = ["-du"]
+        constraints = [
+            models.CheckConstraint(
+                name="affectation_territoire_selon_role",
+                condition=_territoire_selon_role,
+                violation_error_message=_MESSAGE_TERRITOIRE_SELON_ROLE,
+            ),
+            models.CheckConstraint(
+                name="affectation_fin_apres_debut",
+                condition=Q(au__isnull=True) | Q(au__gte=F("du")),
+                violation_error_message="La fin de l’affectation vient après son début.",
+            ),
+            models.CheckConstraint(
+                name="affectation_heures_plausibles",
+                condition=Q(heures_semaine__isnull=True)
+                | Q(heures_semaine__gt=0, heures_semaine__lte=60),
+                violation_error_message="Les heures par semaine vont de 0,5 à 60.",
+            ),
+            models.UniqueConstraint(
+                name="affectation_ouverte_par_territoire",
+                fields=["utilisateur", "role", "territoire"],
+                condition=Q(au__isnull=True),
+                violation_error_message="Cette personne tient déjà ce rôle, sans date de fin.",
+            ),
+            models.UniqueConstraint(
+                name="affectation_ouverte_sur_le_reseau",
+                fields=["utilisateur", "role"],
+                condition=Q(au__isnull=True, territoire__isnull=True),
+                violation_error_message="Cette personne tient déjà ce rôle, sans date de fin.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"affectation {self.pk}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def ouvertes(self, maintenant: datetime | None = None) -> Self:
+        maintenant = maintenant or timezone.now()
+        return self.filter(
+            acceptee_le__isnull=True, annulee_le__isnull=True, expire_le__gt=maintenant
+        )
+
+    def par_jeton(self, jeton: str) -> Self:
+        return self.filter(empreinte=Invitation.empreinte_de(jeton))
+
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
+        if utilisateur.a_role(Role.ADMINISTRATION):
+            return self.all()
+        return self.filter(territoire__in=utilisateur.territoires_geres)
+
+
+class Invitation(models.Model):
+    """Opens one account, once, for one address. Only the hash of its token is kept."""
+
+    DUREE = timedelta(days=7)
+
+    email = models.EmailField("courriel")
+    role = models.CharField("rôle", max_length=15, choices=Role)
+    territoire = models.ForeignKey(
+        Territoire, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    heures_semaine = models.DecimalField(
+        "heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    empreinte = models.CharField(max_length=64, unique=True, editable=False)
+    invitee_par = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.PROTECT,
+        related_name="invitations_faites",
+        editable=False,
+        verbose_name="invitée par",
+    )
+    envoyee_le = models.DateTimeField("envoyée le", default=timezone.now, editable=False)
+    expire_le = models.DateTimeField("expire le", editable=False)
+    acceptee_le = models.DateTimeField("acceptée le", null=True, editable=False)
+    annulee_le = models.DateTimeField("annulée le", null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-envoyee_le"]
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_territoire_selon_role",
+                condition=_territoire_selon_role,
+                violation_error_message=_MESSAGE_TERRITOIRE_SELON_ROLE,
+            ),
+            models.CheckConstraint(
+                name="invitation_acceptee_ou_annulee",
+                condition=Q(acceptee_le__isnull=True) | Q(annulee_le__isnull=True),
+                violation_error_message="Une invitation acceptée ne s’annule plus.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @staticmethod
+    def empreinte_de(jeton: str) -> str:
+        return sha256(jeton.encode()).hexdigest()
+
+    def sceller(self) -> str:
+        """Give the invitation a fresh 256-bit token and return it; only its hash is stored."""
+        jeton = token_urlsafe(32)
+        self.empreinte = self.empreinte_de(jeton)
+        self.expire_le = timezone.now() + self.DUREE
+        return jeton

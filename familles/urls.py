@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "familles"
+urlpatterns: list[URLPattern] = []

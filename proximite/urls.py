@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("allauth.account.urls")),
+    path("", include("comptes.urls")),
+    path("", include("partenaires.urls")),
+    path("", include("activites.urls")),
+    path("", include("familles.urls")),
+    path("", include("referencements.urls")),
+    path("", include("rapports.urls")),
+    path("administration/", admin.site.urls),
+]

@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+app_name = "referencements"
+urlpatterns: list[URLPattern] = []
