@@ -1,0 +1,271 @@
+"""The episodes of support, the actions logged in them, and what was promised."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from activites.models import ModeContact, TempsDeTravail, TypeAction
+from familles import compteurs
+from partenaires.models import TypeBesoin
+from proximite.models import Saisie, Versionnee
+from territoires.models import Territoire
+
+from .famille import Famille
+from .isolement import Intensite
+from .personnes import DeLaFamilleQuerySet
+from .situation import Besoin
+
+
+class AccompagnementQuerySet(DeLaFamilleQuerySet):
+    def ouverts(self) -> Self:
+        return self.filter(date_fin__isnull=True)
+
+    def couvrant(self, le: date) -> Self:
+        return self.filter(Q(date_fin__isnull=True) | Q(date_fin__gte=le), date_debut__lte=le)
+
+
+class Accompagnement(Versionnee):
+    """One episode of support of one famille, by its first action and until its end.
+
+    « Accompagnement » of a collective of partenaires is another thing (DOMAINE §0.2).
+    """
+
+    class MotifFin(models.TextChoices):
+        BESOINS_REPONDUS = "besoins_repondus", "Besoins répondus, autonomie"
+        LIENS_ETABLIS = "liens_etablis", "Liens établis avec les ressources"
+        CHOIX_FAMILLE = "choix_famille", "Choix de la famille"
+        DEMENAGEMENT = "demenagement", "Déménagement"
+        TRANSFERT_TERRITOIRE = "transfert_territoire", "Transfert vers un autre territoire"
+        PERTE_CONTACT = "perte_contact", "Perte de contact"
+        PRISE_EN_CHARGE_AUTRE = "prise_en_charge_autre", "Prise en charge par une autre ressource"
+        DEPART_PTP = "depart_ptp", "Départ de la PTP sans relève"
+        FIN_FINANCEMENT = "fin_financement", "Fin du financement"
+        ENFANTS_HORS_CIBLE = "enfants_hors_cible", "Enfants hors de l’âge visé"
+        AUTRE = "autre", "Autre"
+
+    class Raison(models.TextChoices):
+        """Why this famille is accompanied: criteria are targets, never gates (DOMAINE §0.4)."""
+
+        ISOLEMENT = "isolement", "Famille isolée des ressources"
+        VULNERABILITES = "vulnerabilites", "Vulnérabilités multiples"
+        REFERENCE_PARTENAIRE = "reference_partenaire", "Référence d’un partenaire"
+        DEMANDE_FAMILLE = "demande_famille", "Demande de la famille"
+        AUTRE = "autre", "Autre"
+
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="accompagnements")
+    territoire = models.ForeignKey(
+        Territoire, on_delete=models.PROTECT, related_name="accompagnements"
+    )
+    ptp = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="accompagnements",
+        verbose_name="PTP",
+    )
+    date_debut = models.DateField("début", default=timezone.localdate)
+    motif_debut_avance = models.CharField("pourquoi avancer le début", max_length=200, blank=True)
+    date_fin = models.DateField("fin", null=True, blank=True)
+    motif_fin = models.CharField("motif de la fin", max_length=21, choices=MotifFin, blank=True)
+    raison = models.CharField("raison d’accompagner", max_length=20, choices=Raison, blank=True)
+    intensite = models.CharField("intensité", max_length=10, choices=Intensite, blank=True)
+
+    objects = AccompagnementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accompagnement"
+        ordering = ["-date_debut", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="accompagnement_fin_apres_debut",
+                condition=Q(date_fin__isnull=True) | Q(date_fin__gte=F("date_debut")),
+                violation_error_message="La fin de l’accompagnement vient après son début.",
+            ),
+            models.CheckConstraint(
+                name="accompagnement_fin_motivee",
+                condition=Q(date_fin__isnull=True, motif_fin="")
+                | (Q(date_fin__isnull=False) & ~Q(motif_fin="")),
+                violation_error_message="La fin d’un accompagnement va avec son motif.",
+            ),
+            models.UniqueConstraint(
+                name="accompagnement_ouvert_unique",
+                fields=["famille", "territoire"],
+                condition=Q(date_fin__isnull=True),
+                violation_error_message="Un accompagnement est déjà en cours avec cette famille.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"accompagnement {self.pk}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        return self.date_fin is None
+
+    @transaction.atomic
+    def terminer(self, *, motif: str, le: date) -> None:
+        """End this episode; the famille may always start another."""
+        self._modifier(date_fin=le, motif_fin=motif)
+
+    @transaction.atomic
+    def annuler_fin(self) -> None:
+        """Undo an end entered by mistake."""
+        self._modifier(date_fin=None, motif_fin="")
+
+    @transaction.atomic
+    def avancer_debut(self, *, au: date, motif: str) -> None:
+        self._modifier(date_debut=au, motif_debut_avance=motif)
+
+    def _modifier(self, **champs: object) -> None:
+        actuel = Accompagnement.objects.select_for_update().get(pk=self.pk)
+        for champ, valeur in champs.items():
+            setattr(actuel, champ, valeur)
+        actuel.version += 1
+        actuel.full_clean()
+        actuel.save()
+        self.refresh_from_db()
+        self.famille.actualiser_compteurs()
+
+
+@compteurs.declarer("nb_accompagnements_ouverts")
+def _nb_accompagnements_ouverts() -> Any:
+    return compteurs.nombre(Accompagnement.objects.ouverts())
+
+
+@compteurs.declarer("premier_accompagnement_le")
+def _premier_accompagnement_le() -> Any:
+    return compteurs.premiere(Accompagnement.objects.all(), "date_debut")
+
+
+class InterventionQuerySet(DeLaFamilleQuerySet):
+    def pendant(self, debut: date, fin: date) -> Self:
+        return self.filter(date__range=(debut, fin))
+
+
+class Intervention(Saisie, TempsDeTravail, Versionnee):
+    """One action logged with a famille: one of the nine types d’action, when, how, how long.
+
+    Démarchage and repérage come before the accompagnement; any other action belongs to one.
+    ``territoire`` is copied from it at write, so that a report costs O(territoire).
+    """
+
+    class Beneficiaire(models.TextChoices):
+        FAMILLE = "famille", "La famille"
+        PARTENAIRE = "partenaire", "Un organisme partenaire"
+
+    ACTIONS_AVANT_ACCOMPAGNEMENT = (TypeAction.DEMARCHAGE, TypeAction.REPERAGE)
+
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="interventions")
+    accompagnement = models.ForeignKey(
+        Accompagnement,
+        on_delete=models.CASCADE,
+        related_name="interventions",
+        null=True,
+        editable=False,
+    )
+    territoire = models.ForeignKey(
+        Territoire, on_delete=models.PROTECT, related_name="interventions", editable=False
+    )
+    type_action = models.CharField("type d’action", max_length=22, choices=TypeAction)
+    mode = models.CharField("mode", max_length=23, choices=ModeContact)
+    beneficiaire = models.CharField(
+        "auprès de", max_length=10, choices=Beneficiaire, default=Beneficiaire.FAMILLE
+    )
+    besoins = models.ManyToManyField(
+        Besoin, related_name="interventions", blank=True, verbose_name="besoins touchés"
+    )
+    note = models.TextField("note", blank=True)
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "intervention"
+        ordering = ["-date", "-pk"]
+        constraints = [
+            *Saisie.Meta.constraints,
+            *TempsDeTravail.Meta.constraints,
+            models.CheckConstraint(
+                name="intervention_dans_un_accompagnement",
+                condition=Q(accompagnement__isnull=False)
+                | Q(type_action__in=["demarchage", "reperage"]),
+                violation_error_message="Cette action appartient à un accompagnement.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="intervention_territoire_date",
+                fields=["territoire", "date", "accompagnement", "famille"],
+            ),
+            models.Index(name="intervention_famille_date", fields=["famille", "-date", "-id"]),
+            models.Index(name="intervention_auteur", fields=["saisie_par", "-saisie_le"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"intervention {self.pk}"
+
+    @transaction.atomic
+    def consigner(self, *, types_besoins: Iterable[TypeBesoin] = ()) -> None:
+        """Save this action in the accompagnement it belongs to, which it starts if need be, with
+        the needs it touched, which it brings to light if they were not."""
+        if not self.accompagnement_id:
+            self.accompagnement = self._accompagnement()
+        self.territoire_id = (self.accompagnement or self.famille).territoire_id
+        self.full_clean(exclude=["saisie_par", "accompagnement", "territoire"])
+        self.save()
+        self.besoins.set([self._besoin(type_besoin) for type_besoin in types_besoins])
+        self.famille.actualiser_compteurs()
+
+    def _accompagnement(self) -> Accompagnement | None:
+        if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
+            return self.famille.accompagnements.couvrant(self.date).first()
+        return self.famille.accompagnement_pour(self.date, par=self.saisie_par)
+
+    def _besoin(self, type_besoin: TypeBesoin) -> Besoin:
+        ouvert = self.famille.besoins.ouverts().filter(type=type_besoin).first()
+        return ouvert or self.famille.besoins.create(
+            type=type_besoin, mis_en_relief_le=self.date, etat_depuis=self.date
+        )
+
+
+@compteurs.declarer("derniere_intervention_le")
+def _derniere_intervention_le() -> Any:
+    return compteurs.derniere(Intervention.objects.all(), "date")
+
+
+class PromesseQuerySet(DeLaFamilleQuerySet):
+    def a_tenir(self) -> Self:
+        return self.filter(tenue_le__isnull=True, abandonnee_le__isnull=True)
+
+    def dues(self, le: date | None = None) -> Self:
+        return self.a_tenir().filter(echeance__lte=le or timezone.localdate())
+
+
+class Promesse(Saisie):
+    """What was promised to a famille, and by when."""
+
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="promesses")
+    texte = models.CharField("promesse", max_length=200)
+    echeance = models.DateField("pour le", null=True, blank=True)
+    tenue_le = models.DateField("tenue le", null=True, blank=True, editable=False)
+    abandonnee_le = models.DateField("abandonnée le", null=True, blank=True, editable=False)
+
+    objects = PromesseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "promesse"
+        ordering = [F("echeance").asc(nulls_last=True), "pk"]
+        constraints = [
+            *Saisie.Meta.constraints,
+            models.CheckConstraint(
+                name="promesse_tenue_ou_abandonnee",
+                condition=Q(tenue_le__isnull=True) | Q(abandonnee_le__isnull=True),
+                violation_error_message="Une promesse est tenue ou abandonnée, pas les deux.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"promesse {self.pk}"

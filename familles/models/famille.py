@@ -1,0 +1,189 @@
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from activites.models import ModeContact, StrategieDemarchage
+from familles import codes, compteurs
+from proximite.models import Saisie, Versionnee
+from proximite.querysets import TerritorialQuerySet
+from territoires.models import Territoire
+
+if TYPE_CHECKING:
+    from comptes.models import Utilisateur
+
+    from .accompagnement import Accompagnement
+
+
+class Frequentation(models.TextChoices):
+    """How much a famille used the services of its community (DOMAINE §1.1, §2.11)."""
+
+    AUCUNE = "aucune", "Ne fréquente pas"
+    PEU = "peu", "Fréquente peu"
+    REGULIERE = "reguliere", "Fréquente régulièrement"
+    INCONNUE = "inconnue", "À déterminer"
+
+
+FREQUENTATIONS_ISOLEES = (Frequentation.AUCUNE, Frequentation.PEU)
+
+
+class FamilleQuerySet(TerritorialQuerySet["Famille"]):
+    def accompagnees(self) -> Self:
+        """With an accompagnement that goes on."""
+        return self.filter(nb_accompagnements_ouverts__gt=0)
+
+    def isolees(self) -> Self:
+        return self.filter(frequentation_initiale__in=FREQUENTATIONS_ISOLEES)
+
+    def a_revoir(self, le: date | None = None) -> Self:
+        """Accompagnées, and not seen for longer than the rhythm chosen with them."""
+        le = le or timezone.localdate()
+        depassees = Q(pk__in=[])
+        for jours in Famille.Rythme.values:
+            depassees |= Q(rythme_jours=jours, vue_le__lt=le - timedelta(days=jours))
+        return self.accompagnees().annotate(vue_le=vue_le()).filter(depassees)
+
+    def recentes(self) -> Self:
+        """Last seen first."""
+        return self.annotate(vue_le=vue_le()).order_by("-vue_le", "-pk")
+
+    def actualiser_compteurs(self) -> int:
+        """Recompute the kept counters from the rows; call it in the transaction that writes."""
+        return self.update(**compteurs.valeurs())
+
+
+def vue_le() -> Coalesce:
+    return Coalesce("derniere_intervention_le", "date_jointe")
+
+
+class Famille(Saisie, Versionnee):
+    """A famille, pseudonymous by construction: an alias is enough to open it, names are apart.
+
+    Isolation, ages and needs come when trust comes, each as a dated statement. Criteria are
+    targets, never gates: no famille is ever refused here (DOMAINE §0).
+    """
+
+    class Rythme(models.IntegerChoices):
+        """Days without news after which the PTP is reminded: the famille’s own pace."""
+
+        SEMAINE = 7, "Chaque semaine"
+        DEUX_SEMAINES = 14, "Aux deux semaines"
+        MOIS = 30, "Chaque mois"
+        DEUX_MOIS = 60, "Aux deux mois"
+        TROIS_MOIS = 90, "Aux trois mois"
+
+    code = models.CharField(
+        max_length=codes.LONGUEUR, unique=True, default=codes.nouveau_code, editable=False
+    )
+    alias = models.CharField(
+        "alias",
+        max_length=80,
+        help_text="Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».",
+    )
+    territoire = models.ForeignKey(Territoire, on_delete=models.PROTECT, related_name="familles")
+    date_jointe = models.DateField("jointe le", default=timezone.localdate)
+    date_reperage = models.DateField("repérée le", null=True, blank=True)
+    voie_reperage = models.ForeignKey(
+        StrategieDemarchage,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="repérée par",
+    )
+    langue = models.CharField("langue parlée", max_length=60, blank=True)
+    interprete = models.BooleanField("interprète utile", default=False)
+    canal_prefere = models.CharField(
+        "canal préféré", max_length=23, choices=ModeContact, blank=True
+    )
+    heures_preferees = models.CharField("meilleurs moments", max_length=120, blank=True)
+    rythme_jours = models.PositiveSmallIntegerField(
+        "à son rythme", choices=Rythme, null=True, blank=True, default=Rythme.MOIS
+    )
+
+    # Kept in step by ``actualiser_compteurs`` (familles/compteurs.py).
+    derniere_intervention_le = models.DateField(null=True, editable=False)
+    premier_accompagnement_le = models.DateField(null=True, editable=False)
+    nb_accompagnements_ouverts = models.PositiveSmallIntegerField(default=0, editable=False)
+    nb_enfants = models.PositiveSmallIntegerField(default=0, editable=False)
+    nb_referencements_ouverts = models.PositiveSmallIntegerField(default=0, editable=False)
+    frequentation_initiale = models.CharField(
+        max_length=9, choices=Frequentation, default=Frequentation.INCONNUE, editable=False
+    )
+
+    objects = FamilleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "famille"
+        ordering = ["pk"]
+        constraints = [
+            *Saisie.Meta.constraints,
+            models.CheckConstraint(
+                name="famille_alias_present",
+                condition=~Q(alias=""),
+                violation_error_message="Donnez un alias : il suffit pour ouvrir une famille.",
+            ),
+            models.CheckConstraint(
+                name="famille_reperee_avant_jointe",
+                condition=Q(date_reperage__isnull=True) | Q(date_reperage__lte=F("date_jointe")),
+                violation_error_message="Une famille est repérée avant d’être jointe.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="famille_territoire_recente",
+                fields=["territoire", "-derniere_intervention_le", "-id"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return codes.afficher(self.code)
+
+    @property
+    def code_affiche(self) -> str:
+        return codes.afficher(self.code)
+
+    @property
+    def est_isolee(self) -> bool:
+        return self.frequentation_initiale in FREQUENTATIONS_ISOLEES
+
+    @property
+    def isolement_a_determiner(self) -> bool:
+        return self.frequentation_initiale == Frequentation.INCONNUE
+
+    def actualiser_compteurs(self) -> None:
+        Famille.objects.filter(pk=self.pk).actualiser_compteurs()
+        self.refresh_from_db(fields=list(compteurs.COMPTEURS))
+
+    @transaction.atomic
+    def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":
+        """The accompagnement that an action of that date belongs to; the first one starts it."""
+        Famille.objects.select_for_update().get(pk=self.pk)
+        existant = self.accompagnements.couvrant(le).order_by("-date_debut").first()
+        if existant:
+            return existant
+        if suivant := self.accompagnements.filter(date_debut__gt=le).first():
+            raise ValidationError(
+                "L’accompagnement de cette famille commence le %(debut)s. "
+                "Pour consigner une action plus ancienne, avancez d’abord ce début.",
+                code="avant_accompagnement",
+                params={"debut": suivant.date_debut.isoformat()},
+            )
+        return self.commencer_accompagnement(par=par, le=le)
+
+    @transaction.atomic
+    def commencer_accompagnement(
+        self, *, par: "Utilisateur", le: date, raison: str = ""
+    ) -> "Accompagnement":
+        """Start, or start again after an end: a new episode of the same famille."""
+        accompagnement = self.accompagnements.model(
+            famille=self, territoire=self.territoire, ptp=par, date_debut=le, raison=raison
+        )
+        accompagnement.full_clean()
+        accompagnement.save()
+        self.actualiser_compteurs()
+        return accompagnement

@@ -1,0 +1,118 @@
+"""What a famille lives with, in dated statements."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from partenaires.models import TypeBesoin
+from proximite.models import ListeReference, Versionnee
+
+from .famille import Famille
+from .personnes import Adulte, DeLaFamilleQuerySet
+
+
+class BesoinQuerySet(DeLaFamilleQuerySet):
+    def ouverts(self) -> "BesoinQuerySet":
+        return self.filter(etat__in=Besoin.ETATS_OUVERTS)
+
+
+class Besoin(Versionnee):
+    """A need brought to light with the famille (DOMAINE §2.8)."""
+
+    class Etat(models.TextChoices):
+        MIS_EN_RELIEF = "mis_en_relief", "Mis en relief"
+        EN_COURS = "en_cours", "En cours"
+        REPONDU = "repondu", "Répondu"
+        PARTIELLEMENT_REPONDU = "partiellement_repondu", "Partiellement répondu"
+        NON_REPONDU = "non_repondu", "Non répondu"
+        RETIRE_PAR_FAMILLE = "retire_par_famille", "Retiré par la famille"
+        TROU_DE_SERVICES = "trou_de_services", "Trou de services"
+
+    ETATS_OUVERTS = (Etat.MIS_EN_RELIEF, Etat.EN_COURS, Etat.TROU_DE_SERVICES)
+
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="besoins")
+    type = models.ForeignKey(
+        TypeBesoin, on_delete=models.PROTECT, related_name="+", verbose_name="besoin"
+    )
+    etat = models.CharField("état", max_length=21, choices=Etat, default=Etat.MIS_EN_RELIEF)
+    mis_en_relief_le = models.DateField("mis en relief le", default=timezone.localdate)
+    etat_depuis = models.DateField("dans cet état depuis le", default=timezone.localdate)
+    precisions = models.TextField("dans les mots de la famille", blank=True)
+
+    objects = BesoinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "besoin"
+        ordering = ["type__ordre", "-mis_en_relief_le"]
+        constraints = [
+            models.UniqueConstraint(
+                name="besoin_ouvert_unique",
+                fields=["famille", "type"],
+                condition=Q(etat__in=["mis_en_relief", "en_cours", "trou_de_services"]),
+                violation_error_message="Ce besoin est déjà ouvert pour cette famille.",
+            ),
+            models.CheckConstraint(
+                name="besoin_etat_apres_mise_en_relief",
+                condition=Q(etat_depuis__gte=F("mis_en_relief_le")),
+                violation_error_message="Un besoin change d’état après sa mise en relief.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"besoin {self.pk}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        return self.etat in self.ETATS_OUVERTS
+
+
+class TypeVulnerabilite(ListeReference):
+    """DOMAINE §2.10."""
+
+    class Meta(ListeReference.Meta):
+        verbose_name = "type de vulnérabilité"
+        verbose_name_plural = "types de vulnérabilités"
+
+
+class Vulnerabilite(models.Model):
+    """Sensitive, optional, dated, and always said to be whose words they are."""
+
+    class Source(models.TextChoices):
+        FAMILLE = "famille", "Selon la famille"
+        PTP = "ptp", "Perçue par la PTP"
+
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="vulnerabilites")
+    adulte = models.ForeignKey(
+        Adulte,
+        on_delete=models.CASCADE,
+        related_name="vulnerabilites",
+        null=True,
+        blank=True,
+        verbose_name="concerne",
+    )
+    type = models.ForeignKey(
+        TypeVulnerabilite, on_delete=models.PROTECT, related_name="+", verbose_name="vulnérabilité"
+    )
+    source = models.CharField("source", max_length=7, choices=Source, default=Source.FAMILLE)
+    constatee_le = models.DateField("constatée le", default=timezone.localdate)
+    levee_le = models.DateField("levée le", null=True, blank=True)
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = DeLaFamilleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vulnérabilité"
+        ordering = ["type__ordre", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="vulnerabilite_levee_apres_constat",
+                condition=Q(levee_le__isnull=True) | Q(levee_le__gte=F("constatee_le")),
+                violation_error_message="Une vulnérabilité est levée après avoir été constatée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"vulnérabilité {self.pk}"

@@ -1,0 +1,62 @@
+"""The états of a référencement and the moves between them (DOMAINE §2.15)."""
+
+from django.db import models
+
+
+class Etat(models.TextChoices):
+    DISCUTEE = "discutee", "Discutée avec la famille"
+    CONSENTIE = "consentie", "Consentie par la famille"
+    DECLINEE_FAMILLE = "declinee_famille", "Déclinée par la famille"
+    MEDIATION_FAITE = "mediation_faite", "Contact personnalisé effectué"
+    REPONSE_RECUE = "reponse_recue", "Réponse reçue"
+    ACCEPTEE = "acceptee", "Acceptée"
+    LISTE_ATTENTE = "liste_attente", "En liste d’attente"
+    REFUSEE_PARTENAIRE = "refusee_partenaire", "Refusée par le partenaire"
+    SERVICE_AMORCE = "service_amorce", "Service amorcé"
+    TERMINEE = "terminee", "Terminée"
+    ABANDONNEE_FAMILLE = "abandonnee_famille", "Abandonnée par la famille"
+    SANS_REPONSE = "sans_reponse", "Sans réponse"
+    ANNULEE = "annulee", "Annulée (saisie par erreur)"
+
+
+AVANT_MEDIATION = (Etat.DISCUTEE, Etat.CONSENTIE, Etat.DECLINEE_FAMILLE)
+EN_ATTENTE_DE_REPONSE = (Etat.MEDIATION_FAITE, Etat.SANS_REPONSE)
+REPONDUS = (
+    Etat.REPONSE_RECUE,
+    Etat.ACCEPTEE,
+    Etat.LISTE_ATTENTE,
+    Etat.REFUSEE_PARTENAIRE,
+    Etat.SERVICE_AMORCE,
+    Etat.TERMINEE,
+)
+FINALS = (
+    Etat.DECLINEE_FAMILLE,
+    Etat.REFUSEE_PARTENAIRE,
+    Etat.TERMINEE,
+    Etat.ABANDONNEE_FAMILLE,
+    Etat.ANNULEE,
+)
+OUVERTS = tuple(etat for etat in Etat if etat not in FINALS)
+
+_ISSUES = (Etat.ACCEPTEE, Etat.LISTE_ATTENTE, Etat.REFUSEE_PARTENAIRE)
+TRANSITIONS: dict[Etat, frozenset[Etat]] = {
+    Etat.DISCUTEE: frozenset({Etat.CONSENTIE, Etat.DECLINEE_FAMILLE, Etat.ANNULEE}),
+    Etat.CONSENTIE: frozenset({Etat.MEDIATION_FAITE, Etat.ABANDONNEE_FAMILLE, Etat.ANNULEE}),
+    Etat.MEDIATION_FAITE: frozenset(
+        {
+            Etat.REPONSE_RECUE,
+            *_ISSUES,
+            Etat.SANS_REPONSE,
+            Etat.ABANDONNEE_FAMILLE,
+            Etat.ANNULEE,
+        }
+    ),
+    Etat.SANS_REPONSE: frozenset({Etat.REPONSE_RECUE, *_ISSUES, Etat.ABANDONNEE_FAMILLE}),
+    Etat.REPONSE_RECUE: frozenset({*_ISSUES, Etat.ABANDONNEE_FAMILLE}),
+    Etat.LISTE_ATTENTE: frozenset(
+        {Etat.ACCEPTEE, Etat.REFUSEE_PARTENAIRE, Etat.SERVICE_AMORCE, Etat.ABANDONNEE_FAMILLE}
+    ),
+    Etat.ACCEPTEE: frozenset({Etat.LISTE_ATTENTE, Etat.SERVICE_AMORCE, Etat.ABANDONNEE_FAMILLE}),
+    Etat.SERVICE_AMORCE: frozenset({Etat.TERMINEE, Etat.ABANDONNEE_FAMILLE}),
+    **dict.fromkeys(FINALS, frozenset()),
+}

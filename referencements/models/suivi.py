@@ -1,0 +1,50 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from activites.models import ModeContact
+from proximite.querysets import TerritorialQuerySet
+
+from .etats import Etat
+
+
+class SuiviReferencementQuerySet(TerritorialQuerySet):
+    chemin_territoire = "referencement__territoire"
+
+
+class SuiviReferencement(models.Model):
+    """One dated follow-up of a référencement: a move from an état to another, or a call in
+    between (``de_etat == vers_etat``). Written once."""
+
+    referencement = models.ForeignKey(
+        "referencements.Referencement", on_delete=models.CASCADE, related_name="suivis"
+    )
+    date = models.DateField("date", default=timezone.localdate)
+    de_etat = models.CharField(max_length=18, choices=Etat, blank=True, editable=False)
+    vers_etat = models.CharField(max_length=18, choices=Etat, editable=False)
+    mode = models.CharField("mode", max_length=23, choices=ModeContact, blank=True)
+    constat = models.TextField("ce qui a été dit", blank=True)
+    prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="saisie par",
+    )
+    saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
+
+    objects = SuiviReferencementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suivi de référencement"
+        verbose_name_plural = "suivis de référencement"
+        ordering = ["date", "pk"]
+        indexes = [models.Index(name="suivi_referencement_date", fields=["referencement", "date"])]
+
+    def __str__(self) -> str:
+        return f"suivi {self.pk}"
+
+    @property
+    def change_etat(self) -> bool:
+        return self.de_etat != self.vers_etat
