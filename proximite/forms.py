@@ -1,0 +1,248 @@
+"""What every form stands on: layout by crispy, choices within one's scope, writes made once."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.forms.models import construct_instance
+from django.http import QueryDict
+
+from proximite.models import ListeReference, Versionnee
+from proximite.querysets import PersonneAffectee, TerritorialQuerySet
+
+DEJA_SAISIE_AUTREMENT = (
+    "Cette saisie a déjà été enregistrée avec un autre contenu. "
+    "Ouvrez une nouvelle saisie pour consigner autre chose."
+)
+MODIFIEE_ENTRETEMPS = (
+    "Quelqu’un a modifié ces renseignements pendant que vous les aviez à l’écran. "
+    "Rien n’a été remplacé : comparez les deux textes, puis enregistrez."
+)
+ESPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
+
+
+class NombreInput(forms.TextInput):
+    """A number as people write or paste it: « 10 036 », « 61,1 », with any kind of space."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        valeur = super().value_from_datadict(data, files, name)
+        return valeur.translate(ESPACES) if isinstance(valeur, str) else valeur
+
+
+class ProximiteForm(forms.BaseForm):
+    """Mixin of every form. ``utilisateur`` limits each choice of rows to what she may see.
+
+    Fields named in ``champs_modifiables`` offer only the rows that she may write to.
+    Use it before the form class: ``class XForm(ProximiteForm, forms.ModelForm)``.
+    """
+
+    champs_modifiables: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self, *args: Any, utilisateur: PersonneAffectee | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.utilisateur = utilisateur
+        for nom, champ in self.fields.items():
+            _adapter_saisie(champ)
+            if isinstance(champ, forms.ModelChoiceField):
+                self._limiter(nom, champ)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.render_hidden_fields = True
+
+    @property
+    def statut(self) -> int:
+        """The HTTP status of the page that shows this form: 422 when what was sent is refused."""
+        return 422 if self.is_bound else 200
+
+    def _limiter(self, nom: str, champ: forms.ModelChoiceField) -> None:
+        lignes = champ.queryset
+        if isinstance(lignes, TerritorialQuerySet):
+            if self.utilisateur is None:
+                raise TypeError(f"{type(self).__name__}: {nom} needs utilisateur=")
+            if nom in self.champs_modifiables:
+                champ.queryset = lignes.modifiables_par(self.utilisateur)
+            else:
+                champ.queryset = lignes.visibles_par(self.utilisateur)
+        elif lignes is not None and issubclass(lignes.model, ListeReference):
+            champ.queryset = lignes.filter(
+                models.Q(actif=True) | models.Q(pk__in=self._deja_choisis(nom, champ))
+            )
+
+    def _deja_choisis(self, nom: str, champ: forms.Field) -> list[Any]:
+        """Codes the row holds already: a value withdrawn from entry stays where it was used."""
+        valeur = self.get_initial_for_field(champ, nom)
+        valeurs = valeur if isinstance(valeur, list | tuple) else [valeur]
+        return [getattr(v, "pk", v) for v in valeurs if v]
+
+
+def _adapter_saisie(champ: forms.Field) -> None:
+    """Native pickers for dates and times; numeric keyboards that accept a decimal comma."""
+    if isinstance(champ.widget, forms.DateInput):
+        champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
+    elif isinstance(champ.widget, forms.TimeInput):
+        champ.widget.input_type, champ.widget.format = "time", "%H:%M"
+    elif isinstance(champ.widget, forms.NumberInput):
+        clavier = "numeric" if type(champ) is forms.IntegerField else "decimal"
+        champ.localize = True
+        champ.widget = NombreInput(
+            {**champ.widget.attrs, "inputmode": clavier, "autocomplete": "off"}
+        )
+        champ.widget.is_localized = True
+
+
+class SaisieForm(ProximiteForm, forms.ModelForm):
+    """Logs a row that inherits ``proximite.models.Saisie``, once whatever the retries.
+
+    A view calls ``enregistrer`` alone: it validates, writes and returns the row, or returns
+    None with the reasons on the form (422). A replay returns the row written the first time,
+    even when what it names has changed since.
+    """
+
+    cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def enregistrer(self, *, par: models.Model) -> Any:
+        if (deja := self._deja_saisie(par)) is not None:
+            return self._reprendre(deja)
+        if not self.is_valid():
+            return None
+        self.instance.cle = self.cleaned_data["cle"]
+        self.instance.empreinte = self.empreinte()
+        self.instance.saisie_par = par
+        try:
+            with transaction.atomic():
+                return self.consigner(par=par)
+        except IntegrityError:
+            # Two sends at once: the other one wrote the row between our look and our insert.
+            if (deja := self._deja_saisie(par)) is None:
+                raise
+            return self._reprendre(deja)
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        """Write the row and what goes with it; override it to call the model's own verb."""
+        return self.save()
+
+    def empreinte(self) -> str:
+        """SHA-256 of what was sent in the form's fields, apart from its key."""
+        envoi = json.dumps(self.contenu_envoye(), sort_keys=True, default=str)
+        return sha256(envoi.encode()).hexdigest()
+
+    def contenu_envoye(self) -> dict[str, Any]:
+        """What was sent, by field; a form with formsets adds theirs."""
+        return {nom: self._envoye(nom) for nom in self.fields if nom != "cle"}
+
+    def _envoye(self, nom: str) -> Any:
+        widget = self.fields[nom].widget
+        return widget.value_from_datadict(self.data, self.files, self.add_prefix(nom))
+
+    def _deja_saisie(self, par: models.Model) -> Any:
+        cle = self._cle_envoyee()
+        if cle is None:
+            return None
+        return self._meta.model._base_manager.filter(saisie_par=par, cle=cle).first()
+
+    def _cle_envoyee(self) -> UUID | None:
+        try:
+            return self.fields["cle"].clean(self._envoye("cle"))
+        except ValidationError:
+            return None  # is_valid() says it
+
+    def _reprendre(self, deja: Any) -> Any:
+        if deja.empreinte == self.empreinte():
+            return deja
+        self.add_error(None, ValidationError(DEJA_SAISIE_AUTREMENT, code="deja_saisie"))
+        return None
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """One field of a stale edit: what the row says now, what the form was about to write."""
+
+    libelle: str
+    actuel: str
+    soumis: str
+
+
+class VersionForm(ProximiteForm, forms.ModelForm):
+    """Edits a row that inherits ``proximite.models.Versionnee``, never over someone else's edit.
+
+    ``enregistrer`` returns the row, or None with the reasons on the form: 409 when ``conflit``
+    holds the current row (show ``ecarts``), 422 otherwise.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    conflit: Versionnee | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("version", self.instance.version)
+
+    @property
+    def statut(self) -> int:
+        return 409 if self.conflit else super().statut
+
+    def enregistrer(self, *, par: models.Model) -> Any:
+        if not self.is_valid():
+            return None
+        with transaction.atomic():
+            actuelle = self._verrouiller()
+            if actuelle.version != self.cleaned_data["version"]:
+                self._signaler_conflit(actuelle)
+                return None
+            self.instance = construct_instance(
+                self, actuelle, self._meta.fields, self._meta.exclude
+            )
+            self.instance.version += 1
+            return self.consigner(par=par)
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        """Write the locked row; override it to call the model's own verb."""
+        return self.save()
+
+    def _verrouiller(self) -> Any:
+        return self._meta.model._base_manager.select_for_update().get(pk=self.instance.pk)
+
+    def _signaler_conflit(self, actuelle: Any) -> None:
+        self.conflit = actuelle
+        self.add_error(None, ValidationError(MODIFIEE_ENTRETEMPS, code="conflit"))
+        # She has now seen the current row: saving again is her decision.
+        donnees = QueryDict(mutable=True)
+        donnees.update(self.data)
+        donnees[self.add_prefix("version")] = str(actuelle.version)
+        self.data = donnees
+
+    @property
+    def ecarts(self) -> list[Ecart]:
+        """The fields on which the stale edit and the current row differ."""
+        actuel = type(self)(instance=self.conflit, utilisateur=self.utilisateur)
+        return [
+            Ecart(str(champ.label), avant, apres)
+            for champ in self.visible_fields()
+            if (avant := _en_mots(actuel[champ.name])) != (apres := _en_mots(champ))
+        ]
+
+
+def _en_mots(champ: forms.BoundField) -> str:
+    """A field's value as a person reads it: labels for choices, « vide » for nothing."""
+    valeur = champ.value()
+    valeurs = [str(getattr(v, "pk", v)) for v in _liste(valeur)]
+    choix = getattr(champ.field, "choices", None)
+    if choix is not None:
+        libelles = {str(code): str(libelle) for code, libelle in choix}
+        valeurs = [libelles.get(v, v) for v in valeurs]
+    return ", ".join(valeurs) or "vide"
+
+
+def _liste(valeur: Any) -> list[Any]:
+    if isinstance(valeur, list | tuple):
+        return list(valeur)
+    return [] if valeur in (None, "") else [valeur]
