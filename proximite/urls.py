@@ -1,7 +1,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from proximite import views
+
 urlpatterns = [
+    path("", views.accueil, name="accueil"),
     path("compte/", include("allauth.account.urls")),
     path("", include("comptes.urls")),
     path("", include("partenaires.urls")),

@@ -1,0 +1,9 @@
+from django.http import HttpRequest
+
+from comptes.models import Utilisateur
+
+
+class RequeteConnectee(HttpRequest):
+    """The request of a view behind login: its user is an account (for annotations)."""
+
+    user: Utilisateur

@@ -1,0 +1,40 @@
+// Enhancements only: every page works without them.
+"use strict";
+
+// The CSRF cookie is HttpOnly, so HTMX requests carry the token of the page.
+document.addEventListener("htmx:configRequest", (event) => {
+  const jeton = document.querySelector('meta[name="csrf-token"]');
+  if (jeton && event.detail.verb !== "get") {
+    event.detail.headers["X-CSRFToken"] = jeton.content;
+  }
+});
+
+// A request that fails says so instead of leaving the page as it was, silently.
+const dire = (id) => {
+  document.querySelectorAll("[data-panne]").forEach((avis) => {
+    avis.hidden = avis.dataset.panne !== id;
+  });
+};
+document.addEventListener("htmx:sendError", () => dire("reseau"));
+document.addEventListener("htmx:responseError", () => dire("serveur"));
+document.addEventListener("htmx:afterOnLoad", () => dire(null));
+
+// An open menu closes on Escape or on a tap elsewhere, as people expect.
+const menus = () => document.querySelectorAll("details[data-menu][open]");
+document.addEventListener("click", (event) => {
+  menus().forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  menus().forEach((menu) => {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+});
+
+document.querySelectorAll("[data-imprimer]").forEach((bouton) => {
+  bouton.hidden = false;
+  bouton.addEventListener("click", () => window.print());
+});
