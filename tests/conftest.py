@@ -1,0 +1,67 @@
+"""The people of the tests: a PTP, her gestionnaire, a comité, an administration, a stranger."""
+
+import pytest
+from django.test import Client
+
+from comptes.models import Role, Utilisateur
+from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.territoires.factories import TerritoireFactory
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def territoire(db):
+    return TerritoireFactory(code="ici", nom="Territoire d’ici")
+
+
+@pytest.fixture
+def autre_territoire(db):
+    return TerritoireFactory(code="ailleurs", nom="Territoire d’ailleurs")
+
+
+def _personne(prenom: str, role: str, territoire=None) -> Utilisateur:
+    utilisateur = UtilisateurFactory(prenom=prenom, email=f"{prenom.lower()}@exemple.test")
+    AffectationFactory(utilisateur=utilisateur, role=role, territoire=territoire)
+    return utilisateur
+
+
+@pytest.fixture
+def ptp(territoire):
+    return _personne("Maude", Role.PTP, territoire)
+
+
+@pytest.fixture
+def gestionnaire(territoire):
+    return _personne("Lise", Role.GESTIONNAIRE, territoire)
+
+
+@pytest.fixture
+def comite(db):
+    return _personne("Claude", Role.COMITE_PILOTAGE)
+
+
+@pytest.fixture
+def administration(db):
+    return _personne("Andrea", Role.ADMINISTRATION)
+
+
+@pytest.fixture
+def inconnue(autre_territoire):
+    """A PTP of another territoire: nothing of « ici » exists for her."""
+    return _personne("Jo", Role.PTP, autre_territoire)
+
+
+@pytest.fixture
+def client_de(db):
+    """``client_de(ptp)``: a browser where she is signed in."""
+
+    def ouvrir(utilisateur: Utilisateur) -> Client:
+        client = Client()
+        client.force_login(utilisateur)
+        return client
+
+    return ouvrir

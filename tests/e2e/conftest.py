@@ -1,0 +1,84 @@
+"""A real Chromium against a live server: ``page``, ``connecter``, ``verifier_axe``.
+
+Mark the tests ``navigateur``. The browser is found by the environment variable CHROMIUM, at
+/usr/bin/chromium or on the PATH. Without one the tests are skipped here, and fail in CI.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+# Playwright's synchronous API runs an event loop in this thread; Django's guard would refuse
+# the ORM calls of fixtures.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ECRANS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, "height": 800}}
+
+
+def _chromium() -> str | None:
+    candidats = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
+    return next((chemin for chemin in candidats if chemin and Path(chemin).exists()), None)
+
+
+def pytest_collection_modifyitems(items):
+    if _chromium() or os.environ.get("CI"):
+        return
+    absent = pytest.mark.skip(reason="Chromium introuvable : définir CHROMIUM=/chemin/chromium")
+    for item in items:
+        if item.get_closest_marker("navigateur"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chemin = _chromium()
+    if chemin is None:
+        pytest.fail("Chromium est exigé en CI : définir CHROMIUM=/chemin/chromium", pytrace=False)
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    return {**browser_type_launch_args, "executable_path": chemin, "args": options}
+
+
+@pytest.fixture(params=ECRANS.values(), ids=ECRANS.keys())
+def browser_context_args(browser_context_args, request):
+    """Every browser test runs on a phone and on a desk."""
+    return {**browser_context_args, "viewport": request.param, "locale": "fr-CA"}
+
+
+@pytest.fixture
+def page(page: Page, live_server) -> Page:
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.fixture
+def connecter(live_server):
+    """``connecter(page, ptp)``: she is signed in, without going through the form."""
+
+    def ouvrir(page: Page, utilisateur) -> None:
+        client = Client()
+        client.force_login(utilisateur)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+
+    return ouvrir
+
+
+@pytest.fixture
+def verifier_axe():
+    """``verifier_axe(page)``: axe-core finds nothing, and nothing is wider than the screen."""
+
+    def verifier(page: Page) -> None:
+        resultat = Axe().run(page)
+        assert resultat.violations_count == 0, resultat.generate_report()
+        largeur = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert largeur <= 0, f"{page.url} dépasse l’écran de {largeur} px"
+
+    return verifier
