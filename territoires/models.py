@@ -3,6 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 
+from proximite.querysets import TerritorialQuerySet
+
 
 class Region(models.Model):
     """One of the 17 administrative regions; two-digit official code (DOMAINE §6.1)."""
@@ -78,6 +80,10 @@ class OrganismePorteur(models.Model):
         return self.nom
 
 
+class TerritoireQuerySet(TerritorialQuerySet["Territoire"]):
+    chemin_territoire = "pk"
+
+
 class Territoire(models.Model):
     """The local area of one organisme porteur: often part of a MRC, sometimes several."""
 
@@ -104,6 +110,8 @@ class Territoire(models.Model):
         related_name="territoires",
         verbose_name="organisme porteur",
     )
+
+    objects = TerritoireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "territoire"
