@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
@@ -14,7 +14,7 @@ from django.forms.models import construct_instance
 from django.http import QueryDict
 
 from proximite.models import ListeReference, Versionnee
-from proximite.querysets import PersonneAffectee, TerritorialQuerySet
+from proximite.querysets import PersonneAffectee
 
 DEJA_SAISIE_AUTREMENT = (
     "Cette saisie a déjà été enregistrée avec un autre contenu. "
@@ -36,13 +36,13 @@ class NombreInput(forms.TextInput):
 
 
 class ProximiteForm(forms.BaseForm):
-    """Mixin of every form. ``utilisateur`` limits each choice of rows to what she may see.
+    """Mixin of every form: ``class XForm(ProximiteForm, forms.ModelForm)``.
 
-    Fields named in ``champs_modifiables`` offer only the rows that she may write to.
-    Use it before the form class: ``class XForm(ProximiteForm, forms.ModelForm)``.
+    Each choice of rows offers only those that ``utilisateur`` reaches through ``porte``, and
+    the values of reference lists that are open to entry.
     """
 
-    champs_modifiables: ClassVar[tuple[str, ...]] = ()
+    porte: ClassVar[Literal["visibles_par", "modifiables_par"]] = "visibles_par"
 
     def __init__(
         self, *args: Any, utilisateur: PersonneAffectee | None = None, **kwargs: Any
@@ -65,13 +65,10 @@ class ProximiteForm(forms.BaseForm):
 
     def _limiter(self, nom: str, champ: forms.ModelChoiceField) -> None:
         lignes = champ.queryset
-        if isinstance(lignes, TerritorialQuerySet):
+        if hasattr(lignes, self.porte):
             if self.utilisateur is None:
                 raise TypeError(f"{type(self).__name__}: {nom} needs utilisateur=")
-            if nom in self.champs_modifiables:
-                champ.queryset = lignes.modifiables_par(self.utilisateur)
-            else:
-                champ.queryset = lignes.visibles_par(self.utilisateur)
+            champ.queryset = getattr(lignes, self.porte)(self.utilisateur)
         elif lignes is not None and issubclass(lignes.model, ListeReference):
             champ.queryset = lignes.filter(
                 models.Q(actif=True) | models.Q(pk__in=self._deja_choisis(nom, champ))
@@ -106,6 +103,8 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
     None with the reasons on the form (422). A replay returns the row written the first time,
     even when what it names has changed since.
     """
+
+    porte = "modifiables_par"
 
     cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -177,6 +176,8 @@ class VersionForm(ProximiteForm, forms.ModelForm):
     ``enregistrer`` returns the row, or None with the reasons on the form: 409 when ``conflit``
     holds the current row (show ``ecarts``), 422 otherwise.
     """
+
+    porte = "modifiables_par"
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -1,6 +1,12 @@
 """The people of the tests: a PTP, her gestionnaire, a comité, an administration, a stranger."""
 
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
+from django.db import connection, connections
 from django.test import Client
 
 from comptes.models import Role, Utilisateur
@@ -65,3 +71,34 @@ def client_de(db):
         return client
 
     return ouvrir
+
+
+@pytest.fixture
+def en_parallele(monkeypatch, tmp_path):
+    """``en_parallele(geste, fois=24)``: the results of one gesture made in 8 threads.
+
+    Needs ``django_db(transaction=True)``. The threads work on a real file where the tests'
+    database is SQLite in memory, for that one is a single connection: read results there too.
+    """
+
+    def lancer(geste: Callable[[], Any], fois: int) -> list[Any]:
+        _poser_en_fichier()
+        with ThreadPoolExecutor(8) as fils:
+            return list(fils.map(lambda _: _puis_fermer(geste), range(fois)))
+
+    def _poser_en_fichier() -> None:
+        fichier = tmp_path / "parallele.sqlite3"
+        if connection.vendor == "sqlite" and not fichier.exists():
+            with sqlite3.connect(fichier) as copie:
+                connection.connection.backup(copie)
+            copie.close()
+            monkeypatch.setitem(connections.settings["default"], "NAME", str(fichier))
+
+    return lancer
+
+
+def _puis_fermer(geste: Callable[[], Any]) -> Any:
+    try:
+        return geste()
+    finally:
+        connection.close()
