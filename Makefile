@@ -1,0 +1,43 @@
+# Needs python3 and make, nothing else. `make demo` and `make test` are the two commands.
+
+PY := .venv/bin/python
+.DEFAULT_GOAL := aide
+
+aide:
+	@echo "make demo    la démonstration sur http://127.0.0.1:8000"
+	@echo "make test    toute la suite d'essais"
+	@echo "make check   ce que l'intégration continue vérifie d'autre"
+	@echo "make bench   mesures de performance (BENCH=50k ou BENCH=1M pour plus grand)"
+	@echo "make lock    résout à nouveau les dépendances"
+
+.venv/demo: requirements.txt
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@ .venv/demo
+
+demo: .venv/demo
+	$(PY) manage.py migrate --verbosity 0
+	$(PY) manage.py demo
+	$(PY) manage.py runserver --noreload 127.0.0.1:8000
+
+test: .venv/dev
+	$(PY) -m pytest -n auto
+
+check: .venv/dev
+	sh .ci/check
+
+bench: .venv/dev
+	$(PY) -m tests.bench
+
+lock:
+	python3 -m venv .venv && $(PY) -m pip install --quiet uv
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
+LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
+
+.PHONY: aide demo test check bench lock
