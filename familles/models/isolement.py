@@ -1,5 +1,6 @@
 """How isolated a famille is, along six dimensions, and how trust grows."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Self
 
@@ -142,6 +143,15 @@ class EvaluationIsolement(Saisie):
 
     def __str__(self) -> str:
         return f"évaluation {self.pk}"
+
+    @staticmethod
+    def sans_les_corrigees(
+        evaluations: "Iterable[EvaluationIsolement]",
+    ) -> "list[EvaluationIsolement]":
+        """``courantes`` for rows already read."""
+        lignes = list(evaluations)
+        corrigees = {ligne.corrige_id for ligne in lignes}
+        return [ligne for ligne in lignes if ligne.pk not in corrigees]
 
     @property
     def cotes(self) -> dict[str, int | None]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from familles import compteurs
@@ -124,6 +125,12 @@ class EnfantQuerySet(DeLaFamilleQuerySet):
     def de_la_famille(self, famille: Famille) -> Self:
         """Those who live there, shared custody included."""
         return self.filter(Q(famille=famille) | Q(autre_famille=famille))
+
+    def naissance_depassee(self, le: date | None = None) -> Self:
+        """Expected before that date, and no one has said since whether the child is born."""
+        return self.filter(
+            precision=Enfant.Precision.PREVUE, naissance__lt=le or timezone.localdate()
+        )
 
 
 class Enfant(Versionnee):

@@ -1,0 +1,126 @@
+"""The one timeline of a famille: each app tells its part, the page shows them as one story.
+
+A higher app adds its entries by decorating a function with ``source`` in a module that its
+``AppConfig.ready`` imports.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from comptes.models import Utilisateur
+from familles.models import EvaluationIsolement, Famille
+from proximite.typographie import duree
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One moment of the story; ``genre`` names the kind of row it comes from."""
+
+    date: date
+    titre: str
+    detail: str
+    icone: str
+    url: str
+    auteur: Utilisateur | None
+    genre: str
+
+
+Source = Callable[[Famille], Iterable[Entree]]
+SOURCES: list[Source] = []
+
+
+def source(fonction: Source) -> Source:
+    """Decorator: what ``fonction(famille)`` returns is part of the timeline."""
+    SOURCES.append(fonction)
+    return fonction
+
+
+def chronologie(famille: Famille) -> list[Entree]:
+    """Last moment first. The sources of this app read the rows that the page prefetched."""
+    entrees = [entree for source in SOURCES for entree in source(famille)]
+    return sorted(entrees, key=lambda entree: entree.date, reverse=True)
+
+
+@source
+def interventions(famille: Famille) -> Iterable[Entree]:
+    for intervention in famille.interventions.all():
+        moment = f"{intervention.get_mode_display()}, {duree(intervention.duree_min)}"
+        yield Entree(
+            date=intervention.date,
+            titre=intervention.get_type_action_display(),
+            detail="\n".join(filter(None, [moment, intervention.note])),
+            icone="message-circle",
+            url=reverse("familles:intervention_modifier", args=[famille.code, intervention.pk]),
+            auteur=intervention.saisie_par,
+            genre="intervention",
+        )
+
+
+@source
+def evaluations(famille: Famille) -> Iterable[Entree]:
+    for evaluation in EvaluationIsolement.sans_les_corrigees(famille.evaluations.all()):
+        yield Entree(
+            date=evaluation.vaut_le,
+            titre="Grille d’isolement",
+            detail=evaluation.get_moment_display(),
+            icone="chart-line",
+            url=reverse("familles:evaluation_corriger", args=[famille.code, evaluation.pk]),
+            auteur=evaluation.saisie_par,
+            genre="evaluation",
+        )
+
+
+@source
+def jalons_de_confiance(famille: Famille) -> Iterable[Entree]:
+    for jalon in famille.jalons_confiance.all():
+        yield Entree(
+            date=jalon.date,
+            titre="Lien de confiance",
+            detail=jalon.get_etape_display(),
+            icone="heart-handshake",
+            url="",
+            auteur=jalon.saisie_par,
+            genre="jalon",
+        )
+
+
+@source
+def accompagnements(famille: Famille) -> Iterable[Entree]:
+    for accompagnement in famille.accompagnements.all():
+        yield Entree(
+            date=accompagnement.date_debut,
+            titre="Début de l’accompagnement",
+            detail=accompagnement.get_raison_display(),
+            icone="footprints",
+            url="",
+            auteur=accompagnement.ptp,
+            genre="debut",
+        )
+        if accompagnement.date_fin:
+            yield Entree(
+                date=accompagnement.date_fin,
+                titre="Fin de l’accompagnement",
+                detail=accompagnement.get_motif_fin_display(),
+                icone="flag",
+                url="",
+                auteur=accompagnement.ptp,
+                genre="fin",
+            )
+
+
+@source
+def promesses_tenues(famille: Famille) -> Iterable[Entree]:
+    for promesse in famille.promesses.all():
+        if promesse.tenue_le:
+            yield Entree(
+                date=promesse.tenue_le,
+                titre="Promesse tenue",
+                detail=promesse.texte,
+                icone="hand-heart",
+                url="",
+                auteur=promesse.saisie_par,
+                genre="promesse",
+            )
