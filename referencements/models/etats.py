@@ -1,6 +1,11 @@
-"""The états of a référencement and the moves between them (DOMAINE §2.15)."""
+"""The two directions of a référencement, its états and the moves between them (DOMAINE §2.15)."""
 
 from django.db import models
+
+
+class Sens(models.TextChoices):
+    SORTANT = "sortant", "Vers un partenaire"
+    ENTRANT = "entrant", "D’un partenaire"
 
 
 class Etat(models.TextChoices):

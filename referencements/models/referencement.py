@@ -1,10 +1,10 @@
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from familles import compteurs
@@ -15,16 +15,12 @@ from proximite.querysets import TerritorialQuerySet
 from territoires.models import Territoire
 
 from . import etats
-from .etats import Etat
+from .contraintes import CONTRAINTES
+from .etats import Etat, Sens
 from .suivi import SuiviReferencement
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
-
-
-class Sens(models.TextChoices):
-    SORTANT = "sortant", "Vers un partenaire"
-    ENTRANT = "entrant", "D’un partenaire"
 
 
 class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
@@ -71,8 +67,8 @@ class Referencement(Saisie, Versionnee):
     ``secteur`` are the partenaire’s on that date, because partenaires get reclassified.
     """
 
-    Etat = Etat
-    Sens = Sens
+    Etat: TypeAlias = etats.Etat
+    Sens: TypeAlias = etats.Sens
 
     class Mode(models.TextChoices):
         APPEL_EN_PRESENCE = "appel_en_presence", "Appel fait avec la famille"
@@ -170,62 +166,7 @@ class Referencement(Saisie, Versionnee):
         ordering = ["-etat_depuis", "-pk"]
         constraints = [
             *Saisie.Meta.constraints,
-            models.CheckConstraint(
-                name="referencement_mediation_selon_etat",
-                condition=Q(etat__in=[*etats.AVANT_MEDIATION], date_mediation__isnull=True)
-                | Q(
-                    etat__in=[*etats.EN_ATTENTE_DE_REPONSE, *etats.REPONDUS],
-                    date_mediation__isnull=False,
-                )
-                | Q(etat__in=[Etat.ABANDONNEE_FAMILLE, Etat.ANNULEE]),
-                violation_error_message=(
-                    "Un référencement compte dès le contact personnalisé : donnez-en la date."
-                ),
-            ),
-            models.CheckConstraint(
-                name="referencement_reponse_selon_etat",
-                condition=Q(etat__in=[*etats.REPONDUS], reponse_le__isnull=False)
-                | Q(
-                    etat__in=[
-                        *etats.AVANT_MEDIATION,
-                        *etats.EN_ATTENTE_DE_REPONSE,
-                        Etat.ANNULEE,
-                    ],
-                    reponse_le__isnull=True,
-                )
-                | Q(etat=Etat.ABANDONNEE_FAMILLE),
-                violation_error_message="Une réponse reçue va avec sa date.",
-            ),
-            models.CheckConstraint(
-                name="referencement_dates_en_ordre",
-                condition=(Q(reponse_le__isnull=True) | Q(reponse_le__gte=F("date_mediation")))
-                & (Q(service_amorce_le__isnull=True) | Q(service_amorce_le__gte=F("reponse_le"))),
-                violation_error_message=(
-                    "Les dates se suivent : contact personnalisé, réponse, service amorcé."
-                ),
-            ),
-            models.CheckConstraint(
-                name="referencement_refus_motive",
-                condition=Q(etat=Etat.REFUSEE_PARTENAIRE, motif_refus__gt="")
-                | (~Q(etat=Etat.REFUSEE_PARTENAIRE) & Q(motif_refus="")),
-                violation_error_message="Un refus va avec son motif.",
-            ),
-            models.CheckConstraint(
-                name="referencement_selon_sens",
-                condition=Q(sens="sortant", famille__isnull=False, motif_entrant="")
-                | Q(sens="entrant", motif_entrant__gt="", date_mediation__isnull=False),
-                violation_error_message=(
-                    "Un référencement sortant part d’une famille; un entrant dit pourquoi "
-                    "le partenaire réfère, et quand."
-                ),
-            ),
-            models.CheckConstraint(
-                name="referencement_dans_un_accompagnement",
-                condition=Q(sens="entrant")
-                | Q(date_mediation__isnull=True)
-                | Q(accompagnement__isnull=False),
-                violation_error_message="Un référencement fait appartient à un accompagnement.",
-            ),
+            *CONTRAINTES,
         ]
         indexes = [
             models.Index(
@@ -251,6 +192,8 @@ class Referencement(Saisie, Versionnee):
     @transaction.atomic
     def discuter(self, *, par: "Utilisateur", le: date) -> None:
         """Save a new sortant référencement, discussed with the famille."""
+        if self.famille is None:
+            raise ValidationError({"famille": "Un référencement part d’une famille."})
         self.sens, self.etat, self.etat_depuis = Sens.SORTANT, Etat.DISCUTEE, le
         self.territoire_id = self.famille.territoire_id
         self.besoin = self.famille.besoins.ouverts().filter(type=self.type_besoin).first()
@@ -279,7 +222,6 @@ class Referencement(Saisie, Versionnee):
         """The famille says no."""
         self._passer_a(Etat.DECLINEE_FAMILLE, par=par, le=le, suivi=suivi)
 
-    @transaction.atomic
     def faire_mediation(
         self,
         *,
@@ -299,7 +241,6 @@ class Referencement(Saisie, Versionnee):
             mode=mode,
             date_mediation=le,
             suivi_prevu_le=suivi_prevu_le,
-            accompagnement=self.famille.accompagnement_pour(le, par=par),
         )
 
     def recevoir_reponse(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
@@ -372,6 +313,7 @@ class Referencement(Saisie, Versionnee):
         actuel.etat, actuel.etat_depuis = vers, le
         if vers is Etat.MEDIATION_FAITE:
             actuel._photographier_partenaire()
+            actuel._rattacher(le, par=par)
         actuel._enregistrer()
         actuel._noter_suivi(de_etat=depart, par=par, date=le, **suivi)
         actuel._actualiser_famille()
@@ -390,6 +332,11 @@ class Referencement(Saisie, Versionnee):
         self.secteur = self.partenaire.secteur
         porteur = self.partenaire.organisme_porteur_id
         self.vers_porteur = porteur is not None and porteur == self.territoire.organisme_id
+
+    def _rattacher(self, le: date, *, par: "Utilisateur") -> None:
+        """To the accompagnement of that date, which this contact starts if nothing had."""
+        if self.famille:
+            self.accompagnement = self.famille.accompagnement_pour(le, par=par)
 
     def _noter_suivi(self, *, de_etat: str, par: "Utilisateur", date: date, **champs: str) -> None:
         self.suivis.create(
