@@ -47,13 +47,14 @@ def a_faire(utilisateur: Utilisateur, le: date) -> list[AFaire]:
 def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
     promesses = Promesse.objects.modifiables_par(utilisateur).dues(le).select_related("famille")
     for promesse in promesses:
+        echeance = promesse.echeance or le
         yield AFaire(
             titre=promesse.texte,
-            detail=f"Promis à {promesse.famille.alias} pour le {date_moyenne(promesse.echeance)}",
+            detail=f"Promis à {promesse.famille.alias} pour le {date_moyenne(echeance)}",
             url=reverse("familles:fiche", args=[promesse.famille.code]) + "#promesses",
             icone="hand-heart",
-            echeance=promesse.echeance,
-            urgent=promesse.echeance < le,
+            echeance=echeance,
+            urgent=echeance < le,
         )
 
 
@@ -75,7 +76,7 @@ def naissances_prevues_depassees(utilisateur: Utilisateur, le: date) -> Iterable
     for enfant in enfants.select_related("famille"):
         yield AFaire(
             titre=f"Un enfant est peut-être né : {enfant.famille.alias}",
-            detail=f"Naissance prévue le {date_moyenne(enfant.naissance)}",
+            detail=f"Naissance prévue le {date_moyenne(enfant.naissance or le)}",
             url=reverse("familles:enfant_modifier", args=[enfant.famille.code, enfant.pk]),
             icone="baby",
             echeance=enfant.naissance,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,6 +14,7 @@ from activites.models import ModeContact, TempsDeTravail, TypeAction
 from familles import compteurs
 from partenaires.models import TypeBesoin
 from proximite.models import Saisie, Versionnee
+from proximite.typographie import date_moyenne
 from territoires.models import Territoire
 
 from .famille import Famille
@@ -106,9 +108,19 @@ class Accompagnement(Versionnee):
     def est_ouvert(self) -> bool:
         return self.date_fin is None
 
+    def couvre(self, le: date) -> bool:
+        return self.date_debut <= le and (self.date_fin is None or le <= self.date_fin)
+
     @transaction.atomic
     def terminer(self, *, motif: str, le: date) -> None:
         """End this episode; the famille may always start another."""
+        derniere = self.interventions.filter(date__gt=le).first()
+        if derniere:
+            raise ValidationError(
+                "Une action est consignée le %(jour)s : l’accompagnement se termine après elle.",
+                code="actions_apres_fin",
+                params={"jour": date_moyenne(derniere.date)},
+            )
         self._modifier(date_fin=le, motif_fin=motif)
 
     @transaction.atomic
@@ -118,6 +130,16 @@ class Accompagnement(Versionnee):
 
     @transaction.atomic
     def avancer_debut(self, *, au: date, motif: str) -> None:
+        """It began earlier than first said: a back-dated start says why (DOMAINE §4.4)."""
+        if au >= self.date_debut:
+            raise ValidationError(
+                "L’accompagnement commence déjà le %(debut)s : indiquez une date plus ancienne.",
+                code="pas_avance",
+                params={"debut": date_moyenne(self.date_debut)},
+            )
+        if not motif:
+            raise ValidationError("Dites pourquoi le début est avancé.", code="sans_motif")
+        self.famille.refuser_chevauchement(du=au, sauf=self)
         self._modifier(date_debut=au, motif_debut_avance=motif)
 
     def _modifier(self, **champs: object) -> None:
@@ -211,12 +233,13 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
     def consigner(self, *, types_besoins: Iterable[TypeBesoin] = ()) -> None:
         """Save this action in the accompagnement it belongs to, which it starts if need be, with
         the needs it touched, which it brings to light if they were not."""
-        if not self.accompagnement_id:
+        if not (self.accompagnement and self.accompagnement.couvre(self.date)):
             self.accompagnement = self._accompagnement()
         self.territoire_id = (self.accompagnement or self.famille).territoire_id
         self.full_clean(exclude=["saisie_par", "accompagnement", "territoire"])
         self.save()
-        self.besoins.set([self._besoin(type_besoin) for type_besoin in types_besoins])
+        touches = {besoin.type_id: besoin for besoin in self.besoins.all()}
+        self.besoins.set([touches.get(type_.pk) or self._besoin(type_) for type_ in types_besoins])
         self.famille.actualiser_compteurs()
 
     def _accompagnement(self) -> Accompagnement | None:
@@ -269,3 +292,19 @@ class Promesse(Saisie):
 
     def __str__(self) -> str:
         return f"promesse {self.pk}"
+
+    @property
+    def est_a_tenir(self) -> bool:
+        return self.tenue_le is None and self.abandonnee_le is None
+
+    def tenir(self, *, le: date) -> None:
+        self._fermer(tenue_le=le)
+
+    def abandonner(self, *, le: date) -> None:
+        self._fermer(abandonnee_le=le)
+
+    @transaction.atomic
+    def _fermer(self, **fermeture: date) -> None:
+        """Once: the first word said stays, however many times a button is tapped."""
+        Promesse.objects.a_tenir().filter(pk=self.pk).update(**fermeture)
+        self.refresh_from_db()

@@ -11,6 +11,7 @@ from activites.models import ModeContact, StrategieDemarchage
 from familles import codes, compteurs
 from proximite.models import Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
+from proximite.typographie import date_moyenne
 from territoires.models import Territoire
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Famille(Saisie, Versionnee):
         max_length=9, choices=Frequentation, default=Frequentation.INCONNUE, editable=False
     )
 
+    vue_le: date  # annotated by ``recentes`` and ``a_revoir``
+
     objects = FamilleQuerySet.as_manager()
 
     class Meta:
@@ -171,7 +174,7 @@ class Famille(Saisie, Versionnee):
                 "L’accompagnement de cette famille commence le %(debut)s. "
                 "Pour consigner une action plus ancienne, avancez d’abord ce début.",
                 code="avant_accompagnement",
-                params={"debut": suivant.date_debut.isoformat()},
+                params={"debut": date_moyenne(suivant.date_debut)},
             )
         return self.commencer_accompagnement(par=par, le=le)
 
@@ -180,6 +183,8 @@ class Famille(Saisie, Versionnee):
         self, *, par: "Utilisateur", le: date, raison: str = ""
     ) -> "Accompagnement":
         """Start, or start again after an end: a new episode of the same famille."""
+        Famille.objects.select_for_update().get(pk=self.pk)
+        self.refuser_chevauchement(du=le)
         accompagnement = self.accompagnements.model(
             famille=self, territoire=self.territoire, ptp=par, date_debut=le, raison=raison
         )
@@ -187,3 +192,15 @@ class Famille(Saisie, Versionnee):
         accompagnement.save()
         self.actualiser_compteurs()
         return accompagnement
+
+    def refuser_chevauchement(self, *, du: date, sauf: "Accompagnement | None" = None) -> None:
+        """One episode at a time: the new one starts after those that have ended."""
+        autres = self.accompagnements.filter(date_fin__gte=du)
+        precedent = autres.exclude(pk=sauf.pk).first() if sauf else autres.first()
+        if precedent and precedent.date_fin:
+            raise ValidationError(
+                "Un accompagnement de cette famille va jusqu’au %(fin)s : indiquez une date "
+                "plus récente.",
+                code="chevauchement",
+                params={"fin": date_moyenne(precedent.date_fin)},
+            )

@@ -179,10 +179,14 @@ class EvaluationIsolement(Saisie):
 
     @transaction.atomic
     def consigner(self) -> None:
-        """Save this statement and what it says of the first contact."""
+        """Save this statement, what it says of the first contact and the intensity retained."""
         self.intensite_proposee = self.proposer_intensite()
         self.full_clean(exclude=["saisie_par"])
         self.save()
+        if self.intensite_retenue:
+            self.famille.accompagnements.ouverts().update(
+                intensite=self.intensite_retenue, version=F("version") + 1
+            )
         self.famille.actualiser_compteurs()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from familles import compteurs
-from proximite.models import Versionnee
+from proximite.models import Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
 
 from .famille import Famille
@@ -40,7 +40,7 @@ class IdentiteFamille(Versionnee):
         return f"identité de la famille {self.pk}"
 
 
-class Adulte(Versionnee):
+class Adulte(Saisie, Versionnee):
     """Each adult is a separate subject: what one may read of the file is not what the other may."""
 
     class Lien(models.TextChoices):
@@ -61,6 +61,7 @@ class Adulte(Versionnee):
     class Meta:
         verbose_name = "adulte"
         ordering = ["pk"]
+        constraints = [*Saisie.Meta.constraints]
 
     def __str__(self) -> str:
         return f"adulte {self.pk}"
@@ -133,7 +134,7 @@ class EnfantQuerySet(DeLaFamilleQuerySet):
         )
 
 
-class Enfant(Versionnee):
+class Enfant(Saisie, Versionnee):
     """A child, born or not yet. ``naissance`` is the best known date, ``precision`` says how well.
 
     A month counts as its 15th, a year as its 1 July; a tranche declared on a date counts as its
@@ -169,6 +170,7 @@ class Enfant(Versionnee):
         verbose_name = "enfant"
         ordering = ["naissance", "pk"]
         constraints = [
+            *Saisie.Meta.constraints,
             models.CheckConstraint(
                 name="enfant_naissance_selon_precision",
                 condition=Q(precision="inconnue", naissance__isnull=True)
@@ -225,7 +227,7 @@ class Enfant(Versionnee):
 
     @transaction.atomic
     def consigner(self) -> None:
-        self.full_clean()
+        self.full_clean(exclude=["saisie_par"])
         self.save()
         self.actualiser_familles()
 

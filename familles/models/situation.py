@@ -1,12 +1,13 @@
 """What a famille lives with, in dated statements."""
 
-from django.conf import settings
-from django.db import models
+from datetime import date
+
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from partenaires.models import TypeBesoin
-from proximite.models import ListeReference, Versionnee
+from proximite.models import ListeReference, Saisie, Versionnee
 
 from .famille import Famille
 from .personnes import Adulte, DeLaFamilleQuerySet
@@ -66,6 +67,15 @@ class Besoin(Versionnee):
     def est_ouvert(self) -> bool:
         return self.etat in self.ETATS_OUVERTS
 
+    @transaction.atomic
+    def changer_etat(self, *, etat: str, le: date) -> None:
+        actuel = Besoin.objects.select_for_update().get(pk=self.pk)
+        actuel.etat, actuel.etat_depuis = etat, le
+        actuel.version += 1
+        actuel.full_clean()
+        actuel.save()
+        self.refresh_from_db()
+
 
 class TypeVulnerabilite(ListeReference):
     """DOMAINE §2.10."""
@@ -75,7 +85,7 @@ class TypeVulnerabilite(ListeReference):
         verbose_name_plural = "types de vulnérabilités"
 
 
-class Vulnerabilite(models.Model):
+class Vulnerabilite(Saisie):
     """Sensitive, optional, dated, and always said to be whose words they are."""
 
     class Source(models.TextChoices):
@@ -97,9 +107,6 @@ class Vulnerabilite(models.Model):
     source = models.CharField("source", max_length=7, choices=Source, default=Source.FAMILLE)
     constatee_le = models.DateField("constatée le", default=timezone.localdate)
     levee_le = models.DateField("levée le", null=True, blank=True)
-    saisie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
-    )
 
     objects = DeLaFamilleQuerySet.as_manager()
 
@@ -107,12 +114,20 @@ class Vulnerabilite(models.Model):
         verbose_name = "vulnérabilité"
         ordering = ["type__ordre", "pk"]
         constraints = [
+            *Saisie.Meta.constraints,
             models.CheckConstraint(
                 name="vulnerabilite_levee_apres_constat",
                 condition=Q(levee_le__isnull=True) | Q(levee_le__gte=F("constatee_le")),
                 violation_error_message="Une vulnérabilité est levée après avoir été constatée.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"vulnérabilité {self.pk}"
+
+    @transaction.atomic
+    def lever(self, *, le: date) -> None:
+        """It no longer holds; what was true before stays said."""
+        self.levee_le = le
+        self.full_clean(exclude=["saisie_par"])
+        self.save(update_fields=["levee_le"])
