@@ -2,7 +2,6 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.utils.safestring import mark_safe
 
 
 def rendu(nom, **contexte):
@@ -34,19 +33,6 @@ def test_person_line_is_a_link_when_it_leads_somewhere():
 def test_empty_list_says_what_to_do_next():
     html = rendu("vide", icone="users", titre="Aucune", texte="…", adresse="/x/", verbe="Ouvrir")
     assert '<a class="btn btn-primary" href="/x/">Ouvrir</a>' in html
-
-
-def test_chart_has_its_table():
-    html = rendu(
-        "graphique",
-        titre="Secteurs",
-        description="La moitié.",
-        svg=mark_safe("<svg></svg>"),
-        entetes=["Secteur", "Nombre"],
-        lignes=[["Famille", "12"]],
-    )
-    assert 'role="img" aria-label="Secteurs. La moitié."' in html
-    assert '<th scope="row">Famille</th><td class="nombre">12</td>' in html
 
 
 def test_pagination_keeps_the_filters():

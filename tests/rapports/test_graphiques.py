@@ -1,0 +1,138 @@
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+
+from rapports.graphiques import (
+    LARGEUR,
+    PALETTE_CATEGORIES,
+    PALETTE_SEQUENCE,
+    Ligne,
+    Valeur,
+    barres,
+    barres_empilees,
+    colonnes,
+)
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def valeur(nombre):
+    return Valeur(nombre, str(nombre))
+
+
+def lignes(*nombres):
+    return [Ligne(f"Ligne {rang}", [valeur(n) for n in ns]) for rang, ns in enumerate(nombres)]
+
+
+@pytest.fixture(params=[barres, barres_empilees, colonnes])
+def graphique(request):
+    return request.param(
+        "essai",
+        "Un titre <b>",
+        description="Ce que l’image dit.",
+        entete="Secteur",
+        series=["Sortants", "Entrants"],
+        lignes=lignes([12, 5], [3, 0]),
+    )
+
+
+def page(graphique):
+    return render_to_string("partials/graphique.html", {"graphique": graphique})
+
+
+def dessin(graphique):
+    html = page(graphique)
+    svg = html[html.index("<svg") : html.index("</svg>") + 6]
+    return ElementTree.fromstring(svg.replace("<svg", f'<svg xmlns="{SVG[1:-1]}"', 1))
+
+
+def test_chart_is_an_image_named_by_its_title_and_description(graphique):
+    racine = dessin(graphique)
+    noms = racine.get("aria-labelledby").split()
+    assert racine.get("role") == "img"
+    assert [racine.find(f"*[@id='{nom}']").text for nom in noms] == [
+        "Un titre <b>",
+        "Ce que l’image dit.",
+    ]
+
+
+def test_chart_passes_a_strict_content_security_policy(graphique):
+    elements = list(dessin(graphique).iter())
+    assert {e.tag for e in elements}.isdisjoint({f"{SVG}script", f"{SVG}style"})
+    attributs = {a for e in elements for a in e.attrib}
+    assert not {a for a in attributs if a == "style" or a.startswith("on")}
+
+
+def test_chart_has_no_other_id_than_its_own(graphique):
+    ids = [e.get("id") for e in dessin(graphique).iter() if e.get("id")]
+    assert ids == ["essai-titre", "essai-description"]
+
+
+def test_chart_is_as_narrow_as_a_phone(graphique):
+    assert float(graphique.cadre.split()[2]) <= LARGEUR + 20
+
+
+def test_chart_comes_with_the_table_of_its_figures(graphique):
+    html = re.sub(r"\s+", " ", page(graphique))
+    assert '<th scope="row">Ligne 0</th><td class="nombre">12</td><td class="nombre">5</td>' in html
+    assert '<th scope="col" class="nombre">Sortants</th>' in html
+
+
+def test_withheld_figure_is_written_and_not_drawn():
+    graphique = barres(
+        "b",
+        "T",
+        description="",
+        entete="Secteur",
+        series=["Sortants"],
+        lignes=[Ligne("Santé", [Valeur(None, "< 5")]), Ligne("Logement", [Valeur(10, "10")])],
+    )
+    assert "&lt; 5" in graphique.dessin
+    assert graphique.dessin.count(f'fill="{PALETTE_CATEGORIES[0]}"') == 1
+
+
+def test_chart_of_nothing_says_so():
+    html = page(colonnes("c", "T", description="", entete="P", series=["S"], lignes=lignes([0])))
+    assert "Rien à dessiner" in html
+    assert "<svg" not in html
+
+
+def test_numbers_on_axes_and_labels_are_escaped():
+    graphique = barres(
+        "d",
+        "T",
+        description="",
+        entete="Secteur",
+        series=["S"],
+        lignes=[Ligne("<script>alert(1)</script>", [valeur(1)])],
+    )
+    assert "<script" not in graphique.dessin
+
+
+def _luminance(couleur):
+    def lineaire(composante):
+        c = int(composante, 16) / 255
+        return c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+
+    r, v, b = (lineaire(couleur[i : i + 2]) for i in (1, 3, 5))
+    return 0.2126 * r + 0.7152 * v + 0.0722 * b
+
+
+@pytest.mark.parametrize("palette", [PALETTE_CATEGORIES, PALETTE_SEQUENCE])
+def test_neighbours_stay_apart_in_grey(palette):
+    for une, autre in pairwise(palette):
+        clair, sombre = sorted([_luminance(une), _luminance(autre)], reverse=True)
+        assert (clair + 0.05) / (sombre + 0.05) >= 1.3
+
+
+def test_loading_the_application_does_not_load_vega():
+    programme = (
+        "import django, sys; django.setup(); import proximite.urls, rapports.graphiques; "
+        "sys.exit('vl_convert' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", programme], check=True, timeout=60)
