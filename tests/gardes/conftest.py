@@ -1,0 +1,174 @@
+"""One registry seen by everyone: an object of each kind « ici », the same « ailleurs »."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
+from comptes.models import Invitation, Role
+from familles.models import (
+    Adulte,
+    Besoin,
+    Enfant,
+    EvaluationIsolement,
+    Famille,
+    IdentiteFamille,
+    Intervention,
+    Promesse,
+    Vulnerabilite,
+)
+from partenaires.models import Partenaire
+from rapports.models import Periode
+from referencements.models import Referencement, TrouDeServices
+from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+
+JOUR = date(2024, 5, 6)
+
+
+@dataclass
+class Registre:
+    """What one PTP has logged in her territoire; every text carries ``marque``."""
+
+    marque: str
+    territoire: Any
+    ptp: Any
+    objets: dict[str, Any] = field(default_factory=dict)
+
+    def __getattr__(self, nom: str) -> Any:
+        try:
+            return self.objets[nom]
+        except KeyError:
+            raise AttributeError(nom) from None
+
+
+def remplir(registre: Registre) -> Registre:
+    o, ptp, marque = registre.objets, registre.ptp, registre.marque
+    saisie = {"saisie_par": ptp, "territoire": registre.territoire}
+    o["famille"] = Famille.objects.create(alias=f"alias {marque}", date_jointe=JOUR, **saisie)
+    IdentiteFamille.objects.create(famille=o["famille"], nom=f"nom {marque}")
+    o["adulte"] = Adulte.objects.create(famille=o["famille"], lien="mere")
+    o["enfant"] = Enfant(famille=o["famille"], naissance=date(2021, 3, 1), precision="jour")
+    o["enfant"].consigner()
+    o["besoin"] = Besoin.objects.create(
+        famille=o["famille"], type_id="logement", mis_en_relief_le=JOUR, etat_depuis=JOUR
+    )
+    o["vulnerabilite"] = Vulnerabilite.objects.create(
+        famille=o["famille"], type_id="handicap", constatee_le=JOUR, saisie_par=ptp
+    )
+    o["evaluation"] = EvaluationIsolement(
+        famille=o["famille"], moment="premier_contact", vaut_le=JOUR, saisie_par=ptp
+    )
+    o["evaluation"].consigner()
+    o["promesse"] = Promesse.objects.create(
+        famille=o["famille"], texte=f"promesse {marque}", echeance=JOUR, saisie_par=ptp
+    )
+    o["intervention"] = Intervention(
+        famille=o["famille"],
+        date=JOUR,
+        duree_min=30,
+        type_action="informer",
+        mode="domicile",
+        note=f"note {marque}",
+        saisie_par=ptp,
+    )
+    o["intervention"].consigner()
+    o["accompagnement"] = o["intervention"].accompagnement
+    _remplir_reseau(registre, saisie)
+    return registre
+
+
+def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
+    o, ptp, marque = registre.objets, registre.ptp, registre.marque
+    o["partenaire"] = Partenaire.objects.create(
+        nom=f"partenaire {marque}", nature="oca", secteur_id="logement"
+    )
+    o["partenaire"].territoires.add(registre.territoire)
+    o["referencement"] = Referencement(
+        famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
+    )
+    o["referencement"].discuter(par=ptp, le=JOUR)
+    o["entrant"] = Referencement(
+        partenaire=o["partenaire"],
+        type_besoin_id="repit",
+        motif_entrant="besoins_multiples",
+        **saisie,
+    )
+    o["entrant"].recevoir(par=ptp, le=JOUR)
+    o["trou"] = TrouDeServices.objects.create(
+        type_id="logement", famille=o["famille"], description=f"trou {marque}", **saisie
+    )
+    o["demarchage"] = ActiviteDemarchage.objects.create(
+        strategie_id="parcs", lieu=f"lieu {marque}", duree_min=60, date=JOUR, **saisie
+    )
+    o["reseautage"] = ActiviteReseautage.objects.create(
+        objet=f"objet {marque}", duree_min=60, date=JOUR, **saisie
+    )
+    o["hors_mandat"] = DemandeHorsMandat.objects.create(
+        nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
+    )
+
+
+@pytest.fixture
+def ici(territoire, ptp):
+    return remplir(Registre("MARQUE-ICI", territoire, ptp))
+
+
+@pytest.fixture
+def ailleurs(autre_territoire, inconnue):
+    return remplir(Registre("MARQUE-AILLEURS", autre_territoire, inconnue))
+
+
+@pytest.fixture
+def periode(db):
+    return Periode.objects.create(
+        libelle="Période fictive", debut=date(2024, 1, 1), fin=date(2024, 12, 31)
+    )
+
+
+@pytest.fixture
+def invitation(ici, gestionnaire):
+    invitation = Invitation(
+        email="invitee@exemple.test",
+        role=Role.PTP,
+        territoire=ici.territoire,
+        invitee_par=gestionnaire,
+    )
+    invitation.jeton = invitation.sceller()
+    invitation.save()
+    return invitation
+
+
+@pytest.fixture
+def personnes(ici, ailleurs, ptp, gestionnaire, comite, administration, inconnue):
+    """Everyone who may knock, by the word the expectations use."""
+    ancienne = UtilisateurFactory(email="ancienne@exemple.test")
+    AffectationFactory(
+        utilisateur=ancienne,
+        territoire=ici.territoire,
+        du=date(2023, 1, 1),
+        au=date(2024, 1, 1),
+    )
+    evaluation = UtilisateurFactory(email="evaluation@exemple.test")
+    AffectationFactory(utilisateur=evaluation, role=Role.EVALUATION, territoire=None)
+    return {
+        "ptp": ptp,
+        "gestionnaire": gestionnaire,
+        "comite": comite,
+        "administration": administration,
+        "evaluation": evaluation,
+        "inconnue": inconnue,
+        "ancienne": ancienne,
+        "sans_role": UtilisateurFactory(email="sansrole@exemple.test"),
+    }
+
+
+@pytest.fixture
+def clients(personnes):
+    """A signed-in browser for each person, and one for nobody."""
+    ouverts = {nom: Client() for nom in [*personnes, "anonyme"]}
+    for nom, personne in personnes.items():
+        ouverts[nom].force_login(personne)
+    return ouverts

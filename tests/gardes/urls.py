@@ -1,0 +1,48 @@
+"""Every URL of the project, and what is expected of it. A URL without an expectation fails."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from .conftest import Registre
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    nom: str
+    parametres: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Attente:
+    """Who reaches a URL; anyone else signed in gets 404, anyone not signed in is sent to log in.
+
+    ``objet`` gives the arguments that name an object of a registry. ``public`` is the reason why
+    nobody has to be signed in.
+    """
+
+    roles: frozenset[str] = frozenset()
+    objet: Callable[[Registre], Arguments] | None = None
+    public: str = ""
+
+
+def routes() -> list[Route]:
+    return sorted(_parcourir(get_resolver().url_patterns), key=lambda route: route.nom)
+
+
+def _parcourir(motifs: list[Any], espace: str = "", herites: tuple[str, ...] = ()) -> Iterator[Route]:
+    for motif in motifs:
+        parametres = (*herites, *motif.pattern.converters, *motif.pattern.regex.groupindex)
+        if isinstance(motif, URLResolver):
+            interne = f"{espace}{motif.namespace}:" if motif.namespace else espace
+            yield from _parcourir(motif.url_patterns, interne, parametres)
+        elif isinstance(motif, URLPattern):
+            yield Route(f"{espace}{motif.name or motif.pattern}", frozenset(parametres))
+
+
+def adresse(nom: str, arguments: Arguments) -> str:
+    return reverse(nom, kwargs=arguments)
