@@ -119,15 +119,24 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
         try:
             with transaction.atomic():
                 return self.consigner(par=par)
-        except IntegrityError:
+        except (IntegrityError, ValidationError) as refus:
             # Two sends at once: the other one wrote the row between our look and our insert.
-            if (deja := self._deja_saisie(par)) is None:
+            if (deja := self._deja_saisie(par)) is not None:
+                return self._reprendre(deja)
+            if isinstance(refus, IntegrityError):
                 raise
-            return self._reprendre(deja)
+            self._signaler_refus(refus)
+            return None
 
     def consigner(self, *, par: models.Model) -> models.Model:
         """Write the row and what goes with it; override it to call the model's own verb."""
         return self.save()
+
+    def _signaler_refus(self, refus: ValidationError) -> None:
+        """What the model's verb refuses, beside the field it names when the form has it."""
+        par_champ = getattr(refus, "error_dict", None) or {None: refus.error_list}
+        for nom, erreurs in par_champ.items():
+            self.add_error(nom if nom in self.fields else None, erreurs)
 
     def empreinte(self) -> str:
         """SHA-256 of what was sent in the form's fields, apart from its key."""
