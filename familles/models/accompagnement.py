@@ -239,19 +239,18 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         self.full_clean(exclude=["saisie_par", "accompagnement", "territoire"])
         self.save()
         touches = {besoin.type_id: besoin for besoin in self.besoins.all()}
-        self.besoins.set([touches.get(type_.pk) or self._besoin(type_) for type_ in types_besoins])
+        self.besoins.set(
+            [
+                touches.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
+                for type_ in types_besoins
+            ]
+        )
         self.famille.actualiser_compteurs()
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
             return self.famille.accompagnements.couvrant(self.date).first()
         return self.famille.accompagnement_pour(self.date, par=self.saisie_par)
-
-    def _besoin(self, type_besoin: TypeBesoin) -> Besoin:
-        ouvert = self.famille.besoins.ouverts().filter(type=type_besoin).first()
-        return ouvert or self.famille.besoins.create(
-            type=type_besoin, mis_en_relief_le=self.date, etat_depuis=self.date
-        )
 
 
 @compteurs.declarer("derniere_intervention_le")

@@ -16,8 +16,10 @@ from territoires.models import Territoire
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
+    from partenaires.models import TypeBesoin
 
     from .accompagnement import Accompagnement
+    from .situation import Besoin
 
 
 class Frequentation(models.TextChoices):
@@ -161,6 +163,11 @@ class Famille(Saisie, Versionnee):
     def actualiser_compteurs(self) -> None:
         Famille.objects.filter(pk=self.pk).actualiser_compteurs()
         self.refresh_from_db(fields=list(compteurs.COMPTEURS))
+
+    def besoin_ouvert(self, type_besoin: "TypeBesoin", *, le: date) -> "Besoin":
+        """This need of theirs, which what is done that day brings to light if nothing had."""
+        besoin = self.besoins.ouverts().filter(type=type_besoin).first()
+        return besoin or self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
 
     @transaction.atomic
     def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":

@@ -63,4 +63,10 @@ CONTRAINTES = [
         | Q(accompagnement__isnull=False),
         violation_error_message="Un référencement fait appartient à un accompagnement.",
     ),
+    models.CheckConstraint(
+        name="referencement_entrant_pris_en_charge_avec_famille",
+        condition=Q(famille__isnull=False)
+        | ~Q(etat__in=[Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE]),
+        violation_error_message="Dites quelle famille vous prenez en charge.",
+    ),
 ]

@@ -196,7 +196,7 @@ class Referencement(Saisie, Versionnee):
             raise ValidationError({"famille": "Un référencement part d’une famille."})
         self.sens, self.etat, self.etat_depuis = Sens.SORTANT, Etat.DISCUTEE, le
         self.territoire_id = self.famille.territoire_id
-        self.besoin = self.famille.besoins.ouverts().filter(type=self.type_besoin).first()
+        self.besoin = self.famille.besoin_ouvert(self.type_besoin, le=le)
         self._creer(par=par)
 
     @transaction.atomic
@@ -215,10 +215,10 @@ class Referencement(Saisie, Versionnee):
 
     # --- Moves --------------------------------------------------------------------------------
 
-    def consentir(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def consentir(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         self._passer_a(Etat.CONSENTIE, par=par, le=le, suivi=suivi)
 
-    def decliner(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def decliner(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         """The famille says no."""
         self._passer_a(Etat.DECLINEE_FAMILLE, par=par, le=le, suivi=suivi)
 
@@ -229,7 +229,7 @@ class Referencement(Saisie, Versionnee):
         le: date,
         mode: str,
         suivi_prevu_le: date | None = None,
-        **suivi: str,
+        **suivi: Any,
     ) -> None:
         """The personal contact with the organisme: from here on it counts, and it starts the
         accompagnement if nothing had."""
@@ -243,15 +243,15 @@ class Referencement(Saisie, Versionnee):
             suivi_prevu_le=suivi_prevu_le,
         )
 
-    def recevoir_reponse(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def recevoir_reponse(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         self._passer_a(Etat.REPONSE_RECUE, par=par, le=le, suivi=suivi)
 
-    def accepter(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def accepter(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi)
 
     @transaction.atomic
     def prendre_en_charge(
-        self, famille: Famille, *, par: "Utilisateur", le: date, **suivi: str
+        self, famille: Famille, *, par: "Utilisateur", le: date, **suivi: Any
     ) -> None:
         """The PTP takes up an entrant référencement, for a famille of its territoire."""
         if famille.territoire_id != self.territoire_id:
@@ -259,33 +259,33 @@ class Referencement(Saisie, Versionnee):
         self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi, famille=famille)
 
     def mettre_en_attente(
-        self, *, par: "Utilisateur", le: date, semaines: int | None = None, **suivi: str
+        self, *, par: "Utilisateur", le: date, semaines: int | None = None, **suivi: Any
     ) -> None:
         self._passer_a(Etat.LISTE_ATTENTE, par=par, le=le, suivi=suivi, attente_semaines=semaines)
 
-    def refuser(self, *, par: "Utilisateur", le: date, motif: str, **suivi: str) -> None:
+    def refuser(self, *, par: "Utilisateur", le: date, motif: str, **suivi: Any) -> None:
         self._passer_a(Etat.REFUSEE_PARTENAIRE, par=par, le=le, suivi=suivi, motif_refus=motif)
 
-    def constater_sans_reponse(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def constater_sans_reponse(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         self._passer_a(Etat.SANS_REPONSE, par=par, le=le, suivi=suivi)
 
-    def amorcer_service(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def amorcer_service(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         self._passer_a(Etat.SERVICE_AMORCE, par=par, le=le, suivi=suivi, service_amorce_le=le)
 
-    def terminer(self, *, par: "Utilisateur", le: date, issue: str, **suivi: str) -> None:
+    def terminer(self, *, par: "Utilisateur", le: date, issue: str, **suivi: Any) -> None:
         self._passer_a(Etat.TERMINEE, par=par, le=le, suivi=suivi, issue=issue)
 
-    def abandonner(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def abandonner(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         """The famille gives it up."""
         self._passer_a(Etat.ABANDONNEE_FAMILLE, par=par, le=le, suivi=suivi)
 
-    def annuler(self, *, par: "Utilisateur", le: date, **suivi: str) -> None:
+    def annuler(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         """It was entered by mistake: it is kept and no longer counts."""
         self._passer_a(Etat.ANNULEE, par=par, le=le, suivi=suivi)
 
     @transaction.atomic
     def suivre(
-        self, *, par: "Utilisateur", le: date, prochain_le: date | None = None, **suivi: str
+        self, *, par: "Utilisateur", le: date, prochain_le: date | None = None, **suivi: Any
     ) -> None:
         """A follow-up that changes no état."""
         actuel = self._verrouiller()
@@ -296,7 +296,7 @@ class Referencement(Saisie, Versionnee):
 
     @transaction.atomic
     def _passer_a(
-        self, vers: Etat, *, par: "Utilisateur", le: date, suivi: dict[str, str], **champs: Any
+        self, vers: Etat, *, par: "Utilisateur", le: date, suivi: dict[str, Any], **champs: Any
     ) -> None:
         actuel = self._verrouiller()
         depart = Etat(actuel.etat)
@@ -316,6 +316,7 @@ class Referencement(Saisie, Versionnee):
             actuel._rattacher(le, par=par)
         actuel._enregistrer()
         actuel._noter_suivi(de_etat=depart, par=par, date=le, **suivi)
+        actuel._faire_avancer_besoin(le)
         actuel._actualiser_famille()
         self.refresh_from_db()
 
@@ -338,14 +339,34 @@ class Referencement(Saisie, Versionnee):
         if self.famille:
             self.accompagnement = self.famille.accompagnement_pour(le, par=par)
 
-    def _noter_suivi(self, *, de_etat: str, par: "Utilisateur", date: date, **champs: str) -> None:
+    def _noter_suivi(self, *, de_etat: str, par: "Utilisateur", date: date, **champs: Any) -> None:
         self.suivis.create(
             de_etat=de_etat, vers_etat=self.etat, saisie_par=par, date=date, **champs
         )
 
+    def _faire_avancer_besoin(self, le: date) -> None:
+        """The contact puts the need in progress; the issue says whether it is met. Another
+        organisme still approached for it may yet meet it."""
+        if self.besoin is None or not self.besoin.est_ouvert:
+            return
+        le = max(le, self.besoin.mis_en_relief_le)
+        if self.etat == Etat.MEDIATION_FAITE:
+            self.besoin.changer_etat(etat=Besoin.Etat.EN_COURS, le=le)
+        elif self.etat == Etat.TERMINEE and self.issue in BESOIN_SELON_ISSUE:
+            autres = self.besoin.referencements.ouverts().exclude(pk=self.pk)
+            if self.issue == self.Issue.REPONDU or not autres.exists():
+                self.besoin.changer_etat(etat=BESOIN_SELON_ISSUE[self.issue], le=le)
+
     def _actualiser_famille(self) -> None:
         if self.famille:
             self.famille.actualiser_compteurs()
+
+
+BESOIN_SELON_ISSUE: dict[str, Besoin.Etat] = {
+    Referencement.Issue.REPONDU: Besoin.Etat.REPONDU,
+    Referencement.Issue.PARTIELLEMENT: Besoin.Etat.PARTIELLEMENT_REPONDU,
+    Referencement.Issue.NON_REPONDU: Besoin.Etat.NON_REPONDU,
+}
 
 
 @compteurs.declarer("nb_referencements_ouverts")

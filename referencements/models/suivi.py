@@ -1,18 +1,18 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from activites.models import ModeContact
+from proximite.models import Saisie
 from proximite.querysets import TerritorialQuerySet
 
 from .etats import Etat
 
 
-class SuiviReferencementQuerySet(TerritorialQuerySet):
+class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
     chemin_territoire = "referencement__territoire"
 
 
-class SuiviReferencement(models.Model):
+class SuiviReferencement(Saisie):
     """One dated follow-up of a référencement: a move from an état to another, or a call in
     between (``de_etat == vers_etat``). Written once."""
 
@@ -25,14 +25,6 @@ class SuiviReferencement(models.Model):
     mode = models.CharField("mode", max_length=23, choices=ModeContact, blank=True)
     constat = models.TextField("ce qui a été dit", blank=True)
     prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
-    saisie_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name="saisie par",
-    )
-    saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
 
     objects = SuiviReferencementQuerySet.as_manager()
 
@@ -40,6 +32,7 @@ class SuiviReferencement(models.Model):
         verbose_name = "suivi de référencement"
         verbose_name_plural = "suivis de référencement"
         ordering = ["date", "pk"]
+        constraints = Saisie.Meta.constraints
         indexes = [models.Index(name="suivi_referencement_date", fields=["referencement", "date"])]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -87,6 +87,18 @@ class TrouDeServices(Saisie, Versionnee):
 
     def __str__(self) -> str:
         return f"trou de services {self.pk}"
+
+    @transaction.atomic
+    def constater(self) -> None:
+        """Save it; the need it leaves unanswered says so, unless it was answered since."""
+        if self.referencement:
+            self.besoin, self.famille = self.referencement.besoin, self.referencement.famille
+        self.statut_depuis = self.constate_le
+        self.full_clean(exclude=["saisie_par"])
+        self.save()
+        if self.besoin and self.besoin.est_ouvert:
+            le = max(self.constate_le, self.besoin.mis_en_relief_le)
+            self.besoin.changer_etat(etat=Besoin.Etat.TROU_DE_SERVICES, le=le)
 
     def passer_a(self, statut: str, *, le: date) -> None:
         self.statut, self.statut_depuis = statut, le
