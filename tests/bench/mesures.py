@@ -1,0 +1,143 @@
+"""One round of measures on the database of ``DATABASE_URL``: samples as JSON on standard output.
+
+``python -m tests.bench.mesures`` is run by ``python -m tests.bench``, once per database and round.
+"""
+
+import json
+import os
+import random
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from time import perf_counter
+from typing import Any
+from uuid import uuid4
+
+import django
+
+DEBUT, FIN = date(2024, 1, 1), date(2025, 3, 31)
+REPETITIONS = 4
+
+
+def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "proximite.settings"
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import setup_test_environment
+
+    settings.ROOT_URLCONF = "tests.bench.urls"
+    setup_test_environment()
+    json.dump(_mesurer(), sys.stdout)
+
+
+def _mesurer() -> dict[str, Any]:
+    gestes = _gestes()
+    requetes = {nom: _nombre_de_requetes(geste) for nom, geste in gestes.items()}
+    durees: dict[str, list[float]] = {nom: [] for nom in gestes}
+    ordre = list(gestes) * REPETITIONS
+    random.shuffle(ordre)
+    for nom in ordre:
+        depart = perf_counter()
+        gestes[nom]()
+        durees[nom].append((perf_counter() - depart) * 1000)
+    return {"durees": durees, "requetes": requetes}
+
+
+def _gestes() -> dict[str, Callable[[], Any]]:
+    """What is measured, by name; pages are read and sent to by the PTP of territoire 1."""
+    from familles.models import Famille
+    from rapports.calculs import calculer
+    from tests.bench.a_la_main import rapport_du_reseau
+
+    navigateur = _navigateur()
+    code = Famille.objects.filter(territoire=1).order_by("pk").values_list("code", flat=True)[0]
+    return {
+        "reseau": lambda: calculer(DEBUT, FIN),
+        "reseau_a_la_main": lambda: rapport_du_reseau(DEBUT, FIN),
+        "territoire": lambda: calculer(DEBUT, FIN, territoires=frozenset({1})),
+        "page_nue": lambda: _lire(navigateur, "/nue/"),
+        "liste": lambda: _lire(navigateur, "/familles/"),
+        "liste_requete": _lire_cinquante,
+        "fiche": lambda: _lire(navigateur, f"/familles/{code}/"),
+        "consigner": lambda: _consigner(navigateur, code),
+    }
+
+
+def _navigateur() -> Any:
+    from django.test import Client
+
+    from comptes.models import Utilisateur
+
+    navigateur = Client()
+    navigateur.force_login(Utilisateur.objects.get(email="ptp@exemple.test"))
+    return navigateur
+
+
+def _lire(navigateur: Any, adresse: str) -> None:
+    reponse = navigateur.get(adresse)
+    assert reponse.status_code == 200, (adresse, reponse.status_code)
+
+
+def _lire_cinquante() -> None:
+    from familles.models import Famille
+
+    assert len(Famille.objects.filter(territoire__in=[1]).recentes()[:50]) == 50
+
+
+def _consigner(navigateur: Any, code: str) -> None:
+    reponse = navigateur.post(
+        "/interventions/consigner/",
+        {
+            "cle": str(uuid4()),
+            "famille": code,
+            "date": "2025-03-31",
+            "type_action": "informer",
+            "mode": "domicile",
+            "duree_min": "30",
+        },
+    )
+    assert reponse.status_code == 302, (
+        reponse.status_code,
+        reponse.context and reponse.context["form"].errors,
+    )
+
+
+def _nombre_de_requetes(geste: Callable[[], Any]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    geste()  # warm
+    with CaptureQueriesContext(connection) as requetes:
+        geste()
+    return len(requetes)
+
+
+def ecrire_et_lire_ensemble(fois: int = 50) -> int:
+    """Two writers and two readers at once: the number of answers that failed."""
+    from django.db import connection
+
+    from familles.models import Famille
+
+    codes = list(Famille.objects.filter(territoire=1).values_list("code", flat=True)[:2])
+
+    def travailler(rang: int) -> int:
+        navigateur, echecs = _navigateur(), 0
+        for _ in range(fois):
+            try:
+                if rang < 2:
+                    _consigner(navigateur, codes[rang])
+                else:
+                    _lire(navigateur, "/familles/")
+            except Exception as erreur:  # noqa: BLE001 (whatever fails is what we count)
+                print(f"échec : {erreur!r}", file=sys.stderr)
+                echecs += 1
+        connection.close()
+        return echecs
+
+    with ThreadPoolExecutor(4) as fils:
+        return sum(fils.map(travailler, range(4)))
+
+
+if __name__ == "__main__":
+    main()
