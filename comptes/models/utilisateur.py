@@ -1,12 +1,11 @@
-"""Who works with Proximité, in which role, where and from when to when."""
+"""Accounts, and the affectations that say what each may do."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -30,10 +29,10 @@ class Role(models.TextChoices):
 ROLES_DE_TERRITOIRE = [Role.PTP, Role.GESTIONNAIRE]
 ROLES_DE_COMITE = [Role.COMITE_PILOTAGE, Role.COMITE_SUIVI]
 
-_territoire_selon_role = Q(role__in=ROLES_DE_TERRITOIRE, territoire__isnull=False) | (
+TERRITOIRE_SELON_ROLE = Q(role__in=ROLES_DE_TERRITOIRE, territoire__isnull=False) | (
     ~Q(role__in=ROLES_DE_TERRITOIRE) & Q(territoire__isnull=True)
 )
-_MESSAGE_TERRITOIRE_SELON_ROLE = (
+MESSAGE_TERRITOIRE_SELON_ROLE = (
     "Une PTP ou une personne gestionnaire est affectée à un territoire; "
     "les autres rôles portent sur tout le réseau."
 )
@@ -129,6 +128,19 @@ class Utilisateur(AbstractBaseUser):
     def territoires_geres(self) -> frozenset[int]:
         return self._territoires([Role.GESTIONNAIRE])
 
+    @property
+    def roles_invitables(self) -> list[Role]:
+        """The roles this person may invite someone to."""
+        if self.a_role(Role.ADMINISTRATION):
+            return list(Role)
+        return [Role.PTP] if self.territoires_geres else []
+
+    @property
+    def territoires_invitables(self) -> models.QuerySet[Territoire]:
+        if self.a_role(Role.ADMINISTRATION):
+            return Territoire.objects.all()
+        return Territoire.objects.dans_territoires(self.territoires_geres)
+
     def _territoires(self, roles: Iterable[str]) -> frozenset[int]:
         if not self.is_active:
             return frozenset()
@@ -163,6 +175,14 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
             Q(utilisateur=utilisateur) | Q(territoire__in=utilisateur.territoires_geres)
         )
 
+    def modifiables_par(self, utilisateur: Utilisateur) -> Self:
+        """The PTP of the territoires she manages; administration works in the admin."""
+        return self.filter(role=Role.PTP, territoire__in=utilisateur.territoires_geres)
+
+    def non_terminees(self, le: date | None = None) -> Self:
+        """Current ones, and those to come."""
+        return self.filter(Q(au__isnull=True) | Q(au__gte=le or timezone.localdate()))
+
 
 class Affectation(models.Model):
     """Who holds which role, on which territoire, from when to when (both dates included)."""
@@ -193,8 +213,8 @@ class Affectation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="affectation_territoire_selon_role",
-                condition=_territoire_selon_role,
-                violation_error_message=_MESSAGE_TERRITOIRE_SELON_ROLE,
+                condition=TERRITOIRE_SELON_ROLE,
+                violation_error_message=MESSAGE_TERRITOIRE_SELON_ROLE,
             ),
             models.CheckConstraint(
                 name="affectation_fin_apres_debut",
@@ -224,77 +244,19 @@ class Affectation(models.Model):
     def __str__(self) -> str:
         return f"affectation {self.pk}"
 
+    @property
+    def a_venir(self) -> bool:
+        return self.du > timezone.localdate()
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def ouvertes(self, maintenant: datetime | None = None) -> Self:
-        maintenant = maintenant or timezone.now()
-        return self.filter(
-            acceptee_le__isnull=True, annulee_le__isnull=True, expire_le__gt=maintenant
-        )
+    @transaction.atomic
+    def terminer(self, *, le: date) -> None:
+        """``le`` is the last day, included: from the next one, the rights are gone.
 
-    def par_jeton(self, jeton: str) -> Self:
-        return self.filter(empreinte=Invitation.empreinte_de(jeton))
-
-    def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        if utilisateur.a_role(Role.ADMINISTRATION):
-            return self.all()
-        return self.filter(territoire__in=utilisateur.territoires_geres)
-
-
-class Invitation(models.Model):
-    """Opens one account, once, for one address. Only the hash of its token is kept."""
-
-    DUREE = timedelta(days=7)
-
-    email = models.EmailField("courriel")
-    role = models.CharField("rôle", max_length=15, choices=Role)
-    territoire = models.ForeignKey(
-        Territoire, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    heures_semaine = models.DecimalField(
-        "heures par semaine", max_digits=4, decimal_places=1, null=True, blank=True
-    )
-    empreinte = models.CharField(max_length=64, unique=True, editable=False)
-    invitee_par = models.ForeignKey(
-        Utilisateur,
-        on_delete=models.PROTECT,
-        related_name="invitations_faites",
-        editable=False,
-        verbose_name="invitée par",
-    )
-    envoyee_le = models.DateTimeField("envoyée le", default=timezone.now, editable=False)
-    expire_le = models.DateTimeField("expire le", editable=False)
-    acceptee_le = models.DateTimeField("acceptée le", null=True, editable=False)
-    annulee_le = models.DateTimeField("annulée le", null=True, editable=False)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "invitation"
-        ordering = ["-envoyee_le"]
-        constraints = [
-            models.CheckConstraint(
-                name="invitation_territoire_selon_role",
-                condition=_territoire_selon_role,
-                violation_error_message=_MESSAGE_TERRITOIRE_SELON_ROLE,
-            ),
-            models.CheckConstraint(
-                name="invitation_acceptee_ou_annulee",
-                condition=Q(acceptee_le__isnull=True) | Q(annulee_le__isnull=True),
-                violation_error_message="Une invitation acceptée ne s’annule plus.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"
-
-    @staticmethod
-    def empreinte_de(jeton: str) -> str:
-        return sha256(jeton.encode()).hexdigest()
-
-    def sceller(self) -> str:
-        """Give the invitation a fresh 256-bit token and return it; only its hash is stored."""
-        jeton = token_urlsafe(32)
-        self.empreinte = self.empreinte_de(jeton)
-        self.expire_le = timezone.now() + self.DUREE
-        return jeton
+        Raises ValidationError when it ended before already, or would end before it began.
+        """
+        affectation = Affectation.objects.select_for_update().get(pk=self.pk)
+        if affectation.au and affectation.au < timezone.localdate():
+            raise ValidationError("Cette affectation est déjà terminée.", code="terminee")
+        self.au = affectation.au = le
+        affectation.validate_constraints()
+        affectation.save(update_fields=["au"])
