@@ -1,0 +1,92 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from comptes.models import Affectation, Invitation, Utilisateur
+
+
+class AffectationInline(admin.TabularInline):
+    model = Affectation
+    fields = ["role", "territoire", "heures_semaine", "du", "au"]
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Utilisateur)
+class UtilisateurAdmin(admin.ModelAdmin):
+    """Accounts are born of an invitation and never deleted: their work names them."""
+
+    list_display = ["email", "prenom", "nom", "is_active", "last_login"]
+    list_filter = ["is_active", "affectations__role"]
+    search_fields = ["email", "prenom", "nom"]
+    fields = ["email", "prenom", "nom", "titre", "is_active", "date_joined", "last_login"]
+    readonly_fields = ["email", "date_joined", "last_login"]
+    inlines = [AffectationInline]
+    actions = ["activer", "desactiver"]
+
+    @admin.action(description="Activer les comptes choisis")
+    def activer(self, request: HttpRequest, queryset: QuerySet[Utilisateur]) -> None:
+        self.message_user(request, f"Comptes activés : {queryset.update(is_active=True)}.")
+
+    @admin.action(description="Désactiver les comptes choisis, dès maintenant")
+    def desactiver(self, request: HttpRequest, queryset: QuerySet[Utilisateur]) -> None:
+        autres = queryset.exclude(email=request.user.get_username())
+        self.message_user(request, f"Comptes désactivés : {autres.update(is_active=False)}.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Affectation)
+class AffectationAdmin(admin.ModelAdmin):
+    list_display = ["personne", "role", "territoire", "heures_semaine", "du", "au"]
+    list_filter = ["role", "territoire"]
+    list_select_related = ["utilisateur", "territoire"]
+    search_fields = ["utilisateur__email", "utilisateur__nom", "territoire__nom"]
+    autocomplete_fields = ["utilisateur", "territoire"]
+    date_hierarchy = "du"
+
+    @admin.display(description="personne", ordering="utilisateur__nom")
+    def personne(self, affectation: Affectation) -> str:
+        return affectation.utilisateur.get_full_name()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """An affectation ends, it is not erased: it says who could read what, when."""
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """To read; inviting and cancelling have their own pages."""
+
+    list_display = ["email", "role", "territoire", "envoyee_le", "expire_le", "etat_actuel"]
+    list_filter = ["role"]
+    list_select_related = ["territoire"]
+    search_fields = ["email"]
+    fields = [
+        "email", "role", "territoire", "heures_semaine", "par",
+        "envoyee_le", "expire_le", "acceptee_le", "annulee_le",
+    ]  # fmt: skip
+    readonly_fields = ["par"]
+
+    @admin.display(description="état")
+    def etat_actuel(self, invitation: Invitation) -> str:
+        return invitation.etat.label
+
+    @admin.display(description="invitée par")
+    def par(self, invitation: Invitation) -> str:
+        return invitation.invitee_par.get_full_name()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
