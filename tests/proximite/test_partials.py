@@ -1,5 +1,6 @@
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.template import Context, Template
+from django.template import RequestContext, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -38,8 +39,10 @@ def test_empty_list_says_what_to_do_next():
 def test_pagination_keeps_the_filters():
     page = Paginator(range(50), 10).page(2)
     requete = RequestFactory().get("/familles/", {"q": "parc", "page": "2"})
+    requete.user = AnonymousUser()
+    requete.session = {}
     gabarit = Template('{% include "partials/pagination.html" %}')
-    html = gabarit.render(Context({"page": page, "request": requete}))
+    html = gabarit.render(RequestContext(requete, {"page": page}))
     assert "?q=parc&amp;page=3" in html
     assert "?q=parc&amp;page=1" in html
 
