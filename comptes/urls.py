@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from comptes import views
 
 app_name = "comptes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("equipe/", views.equipe, name="equipe"),
+    path(
+        "equipe/affectations/<int:pk>/terminer/",
+        views.affectation_terminer,
+        name="affectation_terminer",
+    ),
+    path("invitations/", views.invitations, name="invitations"),
+    path("invitations/creer/", views.inviter, name="inviter"),
+    path("invitations/<int:pk>/annuler/", views.invitation_annuler, name="invitation_annuler"),
+    path("invitation/<str:jeton>/", views.invitation_accepter, name="invitation_accepter"),
+]

@@ -157,6 +157,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accueil"
 ACCOUNT_ADAPTER = "comptes.adapter.ComptesAdapter"
+ACCOUNT_FORMS = {
+    "login": "comptes.forms.ConnexionForm",
+    "reset_password": "comptes.forms.MotDePasseOublieForm",
+    "reset_password_from_key": "comptes.forms.NouveauMotDePasseForm",
+    "change_password": "comptes.forms.ChangerMotDePasseForm",
+    "reauthenticate": "comptes.forms.ConfirmerIdentiteForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

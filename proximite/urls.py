@@ -5,7 +5,7 @@ from proximite import views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("comptes.urls_compte")),
     path("", include("comptes.urls")),
     path("", include("partenaires.urls")),
     path("", include("activites.urls")),

@@ -1,0 +1,119 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptes import courriels
+from comptes.decorateurs import reserve_a
+from comptes.forms import AcceptationForm, FinAffectationForm, InvitationForm
+from comptes.models import Affectation, Invitation, Role, Utilisateur
+from comptes.requetes import RequeteConnectee
+from territoires.models import Territoire
+
+
+@require_GET
+@reserve_a(Role.GESTIONNAIRE)
+def equipe(request: RequeteConnectee) -> HttpResponse:
+    affectations = Affectation.objects.non_terminees().select_related("utilisateur")
+    ptp_en_poste = Affectation.objects.actuelles().filter(role=Role.PTP, territoire=OuterRef("pk"))
+    territoires = (
+        Territoire.objects.dans_territoires(request.user.territoires_geres)
+        .select_related("organisme")
+        .annotate(pourvu=Exists(ptp_en_poste))
+        .prefetch_related(
+            Prefetch("affectations", affectations.order_by("-role", "du"), to_attr="equipe")
+        )
+    )
+    invitations = (
+        Invitation.objects.visibles_par(request.user).ouvertes().select_related("territoire")
+    )
+    return render(
+        request, "comptes/equipe.html", {"territoires": territoires, "invitations": invitations}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def affectation_terminer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    affectations = Affectation.objects.modifiables_par(request.user).non_terminees()
+    affectation = get_object_or_404(affectations.select_related("utilisateur", "territoire"), pk=pk)
+    form = FinAffectationForm(request.POST or None, instance=affectation, utilisateur=request.user)
+    if request.method == "POST" and form.terminer():
+        messages.success(request, "La fin de l’affectation est enregistrée.")
+        return redirect("comptes:equipe")
+    contexte = {"form": form, "affectation": affectation}
+    return render(request, "comptes/affectation_terminer.html", contexte, status=form.statut)
+
+
+@require_GET
+@reserve_a(Role.ADMINISTRATION)
+def invitations(request: RequeteConnectee) -> HttpResponse:
+    lignes = Invitation.objects.visibles_par(request.user).select_related("territoire")
+    return render(request, "comptes/invitations.html", {"invitations": lignes[:200]})
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.GESTIONNAIRE, Role.ADMINISTRATION)
+def inviter(request: RequeteConnectee) -> HttpResponse:
+    form = InvitationForm(request.POST or None, utilisateur=request.user)
+    if request.method == "POST" and (faite := form.inviter()):
+        invitation, jeton = faite
+        lien = request.build_absolute_uri(reverse("comptes:invitation_accepter", args=[jeton]))
+        courriels.inviter(invitation, lien)
+        messages.success(request, f"L’invitation est partie à {invitation.email}.")
+        return redirect(_page_des_invitations(request.user))
+    contexte = {"form": form, "retour": _page_des_invitations(request.user)}
+    return render(request, "comptes/inviter.html", contexte, status=form.statut)
+
+
+@require_POST
+@reserve_a(Role.GESTIONNAIRE, Role.ADMINISTRATION)
+def invitation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.visibles_par(request.user), pk=pk)
+    try:
+        invitation.annuler()
+        messages.success(request, "L’invitation est annulée : son lien n’ouvre plus rien.")
+    except ValidationError as erreur:
+        messages.error(request, erreur.messages[0])
+    return redirect(_page_des_invitations(request.user))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
+    invitation = get_object_or_404(Invitation.objects.par_jeton(jeton).select_related("territoire"))
+    if invitation.etat != Invitation.Etat.OUVERTE:
+        contexte = {"invitation": invitation}
+        return render(request, "comptes/invitation_fermee.html", contexte, status=410)
+    if Utilisateur.objects.filter(email=invitation.email).exists():
+        return _accepter_avec_son_compte(request, invitation)
+    form = AcceptationForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.ouvrir_compte():
+        messages.success(request, "Votre compte est ouvert. Ouvrez maintenant votre session.")
+        return redirect("account_login")
+    return render(
+        request,
+        "comptes/invitation_accepter.html",
+        {"form": form, "invitation": invitation},
+        status=form.statut,
+    )
+
+
+def _accepter_avec_son_compte(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The address has an account already: it gains the role, once she has signed in to it."""
+    concordance = request.user.is_authenticated and request.user.email == invitation.email
+    if request.method == "POST" and request.user.is_authenticated and concordance:
+        invitation.accepter(par=request.user)
+        messages.success(request, "Votre compte a maintenant ce rôle.")
+        return redirect("accueil")
+    contexte = {"invitation": invitation, "concordance": concordance}
+    return render(request, "comptes/invitation_compte_existant.html", contexte)
+
+
+def _page_des_invitations(utilisateur: Utilisateur) -> str:
+    if utilisateur.a_role(Role.ADMINISTRATION):
+        return reverse("comptes:invitations")
+    return reverse("comptes:equipe")
