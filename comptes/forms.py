@@ -144,9 +144,9 @@ class FinAffectationForm(ProximiteForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["au"] = self.instance.au or timezone.localdate()
         self.fields["au"] = forms.DateField(
             label="Dernier jour, inclus",
-            initial=timezone.localdate,
             widget=self.fields["au"].widget,
             help_text="Dès le lendemain, le compte n’ouvre plus les familles de ce territoire.",
         )
