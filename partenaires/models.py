@@ -9,6 +9,7 @@ from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
 from proximite.models import ListeReference, Versionnee
+from proximite.typographie import compte
 from territoires.models import OrganismePorteur, Territoire
 
 if TYPE_CHECKING:
@@ -210,3 +211,21 @@ class OffreService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type_besoin_id}, partenaire {self.partenaire_id}"
+
+    @property
+    def capacite_en_mots(self) -> str:
+        """« Liste d’attente, 12 semaines »."""
+        if self.attente_semaines is None:
+            return self.get_capacite_display()
+        return (
+            f"{self.get_capacite_display()}, {compte(self.attente_semaines, 'semaine', 'semaines')}"
+        )
+
+    @property
+    def ton(self) -> str:
+        """How the capacity is shown (``partials/etat.html``)."""
+        return {
+            self.Capacite.DISPONIBLE: "reussite",
+            self.Capacite.LISTE_ATTENTE: "attention",
+            self.Capacite.COMPLET: "probleme",
+        }.get(self.Capacite(self.capacite), "neutre")

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "partenaires"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("partenaires/", views.liste, name="liste"),
+    path("partenaires/creer/", views.creer, name="creer"),
+    path("partenaires/<int:pk>/", views.fiche, name="fiche"),
+    path("partenaires/<int:pk>/modifier/", views.modifier, name="modifier"),
+]

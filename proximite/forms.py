@@ -24,6 +24,7 @@ MODIFIEE_ENTRETEMPS = (
     "Quelqu’un a modifié ces renseignements pendant que vous les aviez à l’écran. "
     "Rien n’a été remplacé : comparez les deux textes, puis enregistrez."
 )
+Porte = Literal["visibles_par", "modifiables_par"]
 ESPACES = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 
@@ -42,7 +43,7 @@ class ProximiteForm(forms.BaseForm):
     the values of reference lists that are open to entry.
     """
 
-    porte: ClassVar[Literal["visibles_par", "modifiables_par"]] = "visibles_par"
+    porte: ClassVar[Porte] = "visibles_par"
 
     def __init__(
         self, *args: Any, utilisateur: PersonneAffectee | None = None, **kwargs: Any
@@ -104,7 +105,7 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
     even when what it names has changed since.
     """
 
-    porte = "modifiables_par"
+    porte: ClassVar[Porte] = "modifiables_par"
 
     cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -186,7 +187,7 @@ class VersionForm(ProximiteForm, forms.ModelForm):
     holds the current row (show ``ecarts``), 422 otherwise.
     """
 
-    porte = "modifiables_par"
+    porte: ClassVar[Porte] = "modifiables_par"
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

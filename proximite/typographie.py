@@ -15,6 +15,16 @@ def nombre(valeur: int | float | Decimal, decimales: int | None = None) -> str:
     return number_format(valeur, decimal_pos=decimales, force_grouping=True)
 
 
+def pluriel(quantite: float, singulier: str, au_pluriel: str) -> str:
+    """The form that agrees; 0, 1 and 1,5 are singular."""
+    return au_pluriel if abs(quantite) >= 2 else singulier
+
+
+def compte(quantite: int, singulier: str, au_pluriel: str) -> str:
+    """« 1 famille », « 10 036 familles »: the number, kept beside the noun that agrees."""
+    return f"{nombre(quantite)}{NBSP}{pluriel(quantite, singulier, au_pluriel)}"
+
+
 def pourcentage(part: float | Decimal | None, decimales: int = 0) -> str:
     """« 61 % » for a share of 0.611; half up, as the published reports round; None: « s. o. »."""
     if part is None:

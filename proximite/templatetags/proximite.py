@@ -82,14 +82,13 @@ def duree(minutes: int | None) -> str:
 @register.filter
 def pluriel(quantite: float, formes: str) -> str:
     """The form that agrees: ``{{ n|pluriel:"famille,familles" }}``; 0, 1 and 1,5 are singular."""
-    singulier, au_pluriel = formes.split(",")
-    return au_pluriel if abs(quantite) >= 2 else singulier
+    return typographie.pluriel(quantite, *formes.split(","))
 
 
 @register.filter
 def compte(quantite: int, formes: str) -> str:
     """« 1 famille », « 10 036 familles »: the number, kept beside the noun that agrees."""
-    return f"{typographie.nombre(quantite)}{typographie.NBSP}{pluriel(quantite, formes)}"
+    return typographie.compte(quantite, *formes.split(","))
 
 
 @register.filter

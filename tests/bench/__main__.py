@@ -64,7 +64,7 @@ print(ecrire_et_lire_ensemble())
 
 
 def _executer(adresse: str, *arguments: str) -> str:
-    return subprocess.run(  # noqa: S603 (our own modules)
+    return subprocess.run(
         [sys.executable, *arguments],
         env={**os.environ, "DATABASE_URL": adresse},
         check=True,

@@ -1,0 +1,68 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from partenaires.models import OffreService, Partenaire
+from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_seen_by_those_whose_territoire_it_serves(partenaire, ptp, gestionnaire, inconnue, comite):
+    voient = [
+        personne
+        for personne in (ptp, gestionnaire, inconnue, comite)
+        if Partenaire.objects.visibles_par(personne).exists()
+    ]
+    assert voient == [ptp, gestionnaire]
+
+
+def test_network_wide_partenaire_is_seen_on_every_territoire(ptp, inconnue, comite):
+    PartenaireFactory(dans_tout_le_reseau=True)
+    assert Partenaire.objects.visibles_par(ptp).exists()
+    assert Partenaire.objects.visibles_par(inconnue).exists()
+    assert not Partenaire.objects.visibles_par(comite).exists()
+
+
+def test_found_by_the_need_it_answers():
+    offre = OffreServiceFactory()
+    PartenaireFactory()
+    assert list(Partenaire.objects.offrant(offre.type_besoin)) == [offre.partenaire]
+
+
+@pytest.mark.parametrize(
+    ("champs", "mots", "ton"),
+    [
+        ({"capacite": "disponible"}, "Places disponibles", "reussite"),
+        ({"capacite": "complet"}, "Complet", "probleme"),
+        ({"capacite": "inconnue"}, "À vérifier", "neutre"),
+        ({"capacite": "liste_attente"}, "Liste d’attente", "attention"),
+        (
+            {"capacite": "liste_attente", "attente_semaines": 1},
+            "Liste d’attente, 1\u00a0semaine",
+            "attention",
+        ),
+    ],
+)
+def test_capacity_is_said_in_words(champs, mots, ton):
+    offre = OffreService(**champs)
+    assert (offre.capacite_en_mots, offre.ton) == (mots, ton)
+
+
+def test_one_service_per_need():
+    offre = OffreServiceFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OffreServiceFactory(partenaire=offre.partenaire)
+
+
+def test_waiting_time_goes_with_a_waiting_list():
+    offre = OffreServiceFactory.build(partenaire=PartenaireFactory(), attente_semaines=3)
+    with pytest.raises(ValidationError, match="Une attente estimée"):
+        offre.full_clean()
+    with pytest.raises(IntegrityError, match="attente_si_liste"), transaction.atomic():
+        offre.save()
+
+
+def test_nature_is_in_the_list(partenaire):
+    with pytest.raises(IntegrityError, match="nature_connue"), transaction.atomic():
+        Partenaire.objects.update(nature="mixte")
