@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
@@ -5,11 +7,17 @@ from activites.models import ModeContact
 from proximite.models import Saisie
 from proximite.querysets import TerritorialQuerySet
 
-from .etats import Etat
+from .etats import AVANT_MEDIATION, Etat
 
 
 class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
     chemin_territoire = "referencement__territoire"
+
+    def apres_mediation(self) -> Self:
+        """Of a référencement that counts: not the talks before, nor the personal contact."""
+        return self.exclude(de_etat__in=["", *AVANT_MEDIATION]).exclude(
+            referencement__etat=Etat.ANNULEE
+        )
 
 
 class SuiviReferencement(Saisie):

@@ -1,0 +1,68 @@
+"""What an indicator is: see ``indicateurs`` for the registry."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from activites.models import StrategieDemarchage
+from partenaires.models import Secteur
+
+
+class Calcul(StrEnum):
+    """How the value comes from the numerator and the denominator."""
+
+    NOMBRE = "nombre"
+    PART = "part"
+    RATIO = "ratio"
+    MEDIANE = "médiane"
+
+
+class Rubrique(StrEnum):
+    PORTEE = "Portée"
+    REFERENCEMENTS = "Référencements"
+
+
+class Liste(StrEnum):
+    """The reference list that an indicator is spread over."""
+
+    STRATEGIE = "stratégie"
+    SECTEUR = "secteur"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicateur:
+    """``id`` is stable; ``version`` changes whenever the meaning of the figure does.
+
+    ``valeur`` is the code in the reference list of one that is spread, ``parent`` the identifier
+    whose figure already includes this one (a sous-secteur).
+    """
+
+    id: str
+    libelle: str
+    definition: str
+    numerateur: str
+    denominateur: str = ""
+    unite: str = "%"
+    calcul: Calcul = Calcul.PART
+    decimales: int = 0
+    rubrique: Rubrique
+    source: str
+    version: int = 1
+    liste: Liste | None = None
+    valeur: str = ""
+    parent: str = ""
+
+    @property
+    def modele(self) -> str:
+        """Its identifier in the registry: « I-13 » for « I-13.logement »."""
+        return self.id.removesuffix(f".{self.valeur}") if self.valeur else self.id
+
+    def pour(self, valeur: Secteur | StrategieDemarchage) -> "Indicateur":
+        """This indicator for one value of its list."""
+        parent = getattr(valeur, "parent_id", None)
+        return replace(
+            self,
+            id=f"{self.id}.{valeur.code}",
+            libelle=f"{self.libelle}\u00a0: {valeur.libelle}",
+            valeur=valeur.code,
+            parent=f"{self.id}.{parent}" if parent else "",
+        )
