@@ -110,6 +110,7 @@ def _familles(taille: Taille, auteur: int) -> None:
     _remplir(
         Enfant,
         taille.familles * 19 // 10,
+        **_saisie(auteur),
         famille_id=f"i % {taille.familles} + 1",
         naissance=_date("500 - i * 104729 % 4500"),
         precision="'jour'",
@@ -171,8 +172,7 @@ def _activite(taille: Taille, auteur: int) -> None:
         date=_date(f"{jour} + i % 30"),
         de_etat="'mediation_faite'",
         vers_etat="'acceptee'",
-        saisie_par_id=str(auteur),
-        saisie_le="CURRENT_TIMESTAMP",
+        **_saisie(auteur),
     )
 
 
