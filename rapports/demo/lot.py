@@ -1,0 +1,90 @@
+"""Rows made in memory, then written model by model."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import models
+
+from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
+from familles.models import (
+    Accompagnement,
+    Adulte,
+    Besoin,
+    Enfant,
+    EvaluationIsolement,
+    Famille,
+    IdentiteAdulte,
+    IdentiteEnfant,
+    IdentiteFamille,
+    Intervention,
+    JalonLienConfiance,
+    Promesse,
+    Vulnerabilite,
+)
+from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+
+M = TypeVar("M", bound=models.Model)
+
+ReseautagePartenaire = ActiviteReseautage.partenaires.through
+InterventionBesoin = Intervention.besoins.through
+
+# A row comes after those it points to.
+ORDRE: list[type[models.Model]] = [
+    ActiviteDemarchage,
+    ActiviteReseautage,
+    ReseautagePartenaire,
+    DemandeHorsMandat,
+    Famille,
+    IdentiteFamille,
+    Adulte,
+    IdentiteAdulte,
+    Enfant,
+    IdentiteEnfant,
+    Vulnerabilite,
+    Accompagnement,
+    EvaluationIsolement,
+    JalonLienConfiance,
+    Promesse,
+    Besoin,
+    Intervention,
+    InterventionBesoin,
+    Referencement,
+    SuiviReferencement,
+    TrouDeServices,
+]
+
+
+class Lot:
+    def __init__(self) -> None:
+        self._lignes: dict[type[models.Model], list[Any]] = defaultdict(list)
+
+    def ajouter(self, ligne: M) -> M:
+        self._lignes[type(ligne)].append(ligne)
+        return ligne
+
+    def ecrire(self) -> None:
+        for modele in ORDRE:
+            lignes = self._lignes.pop(modele, [])
+            corrections = [ligne for ligne in lignes if getattr(ligne, "corrige", None)]
+            premieres = [ligne for ligne in lignes if not getattr(ligne, "corrige", None)]
+            modele._default_manager.bulk_create(premieres)
+            modele._default_manager.bulk_create(corrections)
+
+
+@contextmanager
+def saisies_datees() -> Iterator[None]:
+    """``saisie_le`` is filled at writing; a demonstration says when it would have been."""
+    champs: list[Any] = [
+        modele._meta.get_field("saisie_le")
+        for modele in ORDRE
+        if any(champ.name == "saisie_le" for champ in modele._meta.fields)
+    ]
+    for champ in champs:
+        champ.auto_now_add = False
+    try:
+        yield
+    finally:
+        for champ in champs:
+            champ.auto_now_add = True

@@ -1,0 +1,265 @@
+"""The référencements of a famille, the besoins they answer to, and the trous they reveal."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from familles.models import Accompagnement, Besoin, Enfant, Famille
+from partenaires.models import Partenaire
+from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+
+from . import offres
+from .cadre import Scene
+from .chiffres import Categorie
+from .parcours import ISSUES, ISSUES_CLOSES, Etape, Etat, Issue, poursuivre, preparer
+
+Sens = Referencement.Sens
+LONGTEMPS = timedelta(days=75)
+
+MODES = {
+    "appel_en_presence": 34,
+    "accompagnement_sur_place": 24,
+    "appel_au_nom_de": 22,
+    "rencontre_a_trois": 12,
+    "courriel": 8,
+}
+MOTIFS_REFUS = {
+    "complet": 40,
+    "inadmissible": 22,
+    "service_inexistant": 14,
+    "hors_territoire": 12,
+    "langue": 7,
+    "autre": 5,
+}
+MOTIFS_ENTRANTS = {
+    "fermeture_dossier": 38,
+    "besoins_multiples": 30,
+    "hors_mandat_partenaire": 16,
+    "lien_difficile": 12,
+    "autre": 4,
+}
+CAUSES = {"places": 46, "distance": 16, "inexistant": 12, "horaire": 10, "cout": 8, "langue": 8}
+STATUTS = {"constate": 55, "porte_concertation": 28, "en_voie": 10, "resolu": 7}
+BESOIN_SELON_ISSUE = {
+    "repondu": Besoin.Etat.REPONDU,
+    "partiellement": Besoin.Etat.PARTIELLEMENT_REPONDU,
+    "non_repondu": Besoin.Etat.NON_REPONDU,
+}
+CONSTATS = (
+    "Place confirmée pour le mois prochain.",
+    "On rappelle après la réunion d’équipe.",
+    "La famille y est allée une première fois, ça s’est bien passé.",
+    "La personne au téléphone connaît bien notre rôle.",
+)
+
+
+@dataclass
+class Orientation:
+    """What is being written for one famille."""
+
+    scene: Scene
+    famille: Famille
+    accompagnement: Accompagnement
+    enfants: list[Enfant]
+    clos: bool
+    besoins: dict[str, Besoin] = field(default_factory=dict)
+
+    def besoin(self, type_: str, le: date) -> Besoin:
+        """Brought to light by that day at the latest."""
+        besoin = self.besoins.get(type_)
+        if besoin is None:
+            besoin = Besoin(
+                famille=self.famille, type_id=type_, mis_en_relief_le=le, etat_depuis=le
+            )
+            self.besoins[type_] = self.scene.lot.ajouter(besoin)
+        besoin.mis_en_relief_le = min(besoin.mis_en_relief_le, le)
+        return besoin
+
+
+def orienter(o: Orientation, categories: list[Categorie], *, jusque: date) -> None:
+    """One référencement towards an organisme of each category, within the accompagnement."""
+    hasard, debut = o.scene.hasard, o.accompagnement.date_debut
+    for categorie in categories:
+        mediation = hasard.jour(min(debut + timedelta(days=2), jusque), jusque)
+        type_besoin = hasard.pondere(offres.BESOINS[categorie.secteur])
+        partenaire = hasard.choice(o.scene.partenaires[categorie])
+        etapes = preparer(hasard, mediation, au_plus_tot=debut)
+        etapes += poursuivre(hasard, mediation, _issue(o, mediation))
+        referer(o, partenaire, type_besoin, etapes)
+    if hasard.arrive(0.06):
+        _en_rester_la(o, jusque)
+
+
+def _issue(o: Orientation, mediation: date) -> Issue:
+    """An old one is never left open where the work goes on."""
+    hasard = o.scene.hasard
+    ancien = o.scene.vivante and hasard.aujourdhui - mediation > LONGTEMPS
+    return hasard.pondere(ISSUES_CLOSES if o.clos or ancien else ISSUES)
+
+
+def referer(
+    o: Orientation, partenaire: Partenaire, type_besoin: str, etapes: list[Etape], **champs: Any
+) -> Referencement:
+    """The rows of a sortant: itself, each of its moves, its besoin, maybe a trou."""
+    scene, hasard = o.scene, o.scene.hasard
+    dates = dict(etapes)
+    mediation = dates.get(Etat.MEDIATION_FAITE)
+    referencement = Referencement(
+        sens=Sens.SORTANT,
+        territoire=scene.territoire,
+        famille=o.famille,
+        accompagnement=o.accompagnement if mediation else None,
+        partenaire=partenaire,
+        nature=partenaire.nature,
+        secteur_id=partenaire.secteur_id,
+        vers_porteur=partenaire.organisme_porteur_id == scene.territoire.organisme_id,
+        type_besoin_id=type_besoin,
+        besoin=o.besoin(type_besoin, etapes[0][1]),
+        demarche=hasard.cle(),
+        mode=hasard.pondere(MODES) if mediation else "",
+        date_mediation=mediation,
+        **hasard.saisie(scene.ptp, etapes[0][1]),
+    )
+    _arriver(scene, referencement, etapes)
+    for champ, valeur in champs.items():
+        setattr(referencement, champ, valeur)
+    scene.lot.ajouter(referencement)
+    _suivre(scene, referencement, etapes)
+    _conclure(o, referencement)
+    return referencement
+
+
+def _arriver(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> None:
+    """The état it is in, and what goes with it."""
+    hasard, dates = scene.hasard, dict(etapes)
+    etat, depuis = etapes[-1]
+    referencement.etat, referencement.etat_depuis = etat, depuis
+    reponses = [le for e, le in etapes if e in REPONSES]
+    referencement.reponse_le = reponses[0] if reponses else None
+    referencement.service_amorce_le = dates.get(Etat.SERVICE_AMORCE)
+    if etat is Etat.REFUSEE_PARTENAIRE:
+        referencement.motif_refus = hasard.pondere(MOTIFS_REFUS)
+    if Etat.LISTE_ATTENTE in dates:
+        referencement.attente_semaines = hasard.choice((None, 3, 6, 8, 12, 20, 26))
+    if etat is Etat.TERMINEE:
+        poids = {"repondu": 68, "partiellement": 20, "non_repondu": 5, "inconnu": 7}
+        referencement.issue = hasard.pondere(poids)
+    if etat in (Etat.MEDIATION_FAITE, Etat.SANS_REPONSE) and scene.vivante:
+        referencement.suivi_prevu_le = hasard.apres(scene.aujourdhui, 2, 12)
+
+
+REPONSES = (
+    Etat.REPONSE_RECUE,
+    Etat.ACCEPTEE,
+    Etat.LISTE_ATTENTE,
+    Etat.REFUSEE_PARTENAIRE,
+    Etat.SERVICE_AMORCE,
+)
+
+
+def _suivre(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> None:
+    hasard = scene.hasard
+    avant = ""
+    for etat, le in etapes:
+        parle = avant not in ("", Etat.DISCUTEE, Etat.CONSENTIE)
+        scene.lot.ajouter(
+            SuiviReferencement(
+                referencement=referencement,
+                date=le,
+                de_etat=avant,
+                vers_etat=etat,
+                mode=hasard.choice(("telephone", "courriel", "telephone")) if parle else "",
+                constat=hasard.choice(CONSTATS) if parle and hasard.arrive(0.15) else "",
+                **hasard.saisie(scene.ptp, le),
+            )
+        )
+        avant = etat
+
+
+def _conclure(o: Orientation, referencement: Referencement) -> None:
+    """What the answer makes of the besoin."""
+    besoin = referencement.besoin
+    if besoin is None or referencement.date_mediation is None:
+        return
+    if besoin.etat == Besoin.Etat.REPONDU or referencement.etat == Etat.ANNULEE:
+        return
+    if referencement.etat in (Etat.REFUSEE_PARTENAIRE, Etat.LISTE_ATTENTE):
+        if o.scene.hasard.arrive(0.4):
+            _constater_trou(o, referencement, besoin)
+    elif etat := BESOIN_SELON_ISSUE.get(referencement.issue):
+        besoin.etat, besoin.etat_depuis = etat, referencement.etat_depuis
+    elif besoin.etat == Besoin.Etat.MIS_EN_RELIEF:
+        besoin.etat, besoin.etat_depuis = Besoin.Etat.EN_COURS, referencement.date_mediation
+
+
+def _constater_trou(o: Orientation, referencement: Referencement, besoin: Besoin) -> None:
+    hasard, le = o.scene.hasard, referencement.etat_depuis
+    statut = hasard.pondere(STATUTS)
+    statut_depuis = min(hasard.apres(le, 5, 90), o.scene.aujourdhui)
+    if besoin.etat in (Besoin.Etat.MIS_EN_RELIEF, Besoin.Etat.EN_COURS):
+        besoin.etat, besoin.etat_depuis = Besoin.Etat.TROU_DE_SERVICES, le
+    o.scene.lot.ajouter(
+        TrouDeServices(
+            territoire=o.scene.territoire,
+            type_id=offres.TROUS.get(besoin.type_id, "listes_attente"),
+            cause=hasard.pondere(CAUSES),
+            constate_le=le,
+            statut=statut,
+            statut_depuis=le if statut == "constate" else max(statut_depuis, le),
+            famille=o.famille,
+            besoin=besoin,
+            referencement=referencement,
+            nb_enfants=len(o.enfants) or None,
+            **hasard.saisie(o.scene.ptp, le),
+        )
+    )
+
+
+def cloturer(o: Orientation, le: date) -> None:
+    """The accompagnement ends: so do the besoins that nothing answered yet."""
+    issues = {"partiellement_repondu": 45, "non_repondu": 30, "retire_par_famille": 25}
+    for besoin in o.besoins.values():
+        if besoin.etat in (Besoin.Etat.MIS_EN_RELIEF, Besoin.Etat.EN_COURS):
+            besoin.etat = o.scene.hasard.pondere(issues)
+            besoin.etat_depuis = max(le, besoin.etat_depuis)
+
+
+def _en_rester_la(o: Orientation, jusque: date) -> None:
+    """Talked over, and no contact was made; or entered by mistake: neither counts."""
+    hasard = o.scene.hasard
+    le = hasard.jour(o.accompagnement.date_debut, jusque)
+    suites = [[], [(Etat.CONSENTIE, le)], [(Etat.DECLINEE_FAMILLE, le)]]
+    fait = [(Etat.CONSENTIE, le), (Etat.MEDIATION_FAITE, le), (Etat.ANNULEE, le)]
+    ancien = hasard.aujourdhui - le > LONGTEMPS
+    suite: list[Etape] = hasard.choice([suites[2], fait] if ancien else [*suites, fait])
+    partenaires = [p for liste in o.scene.partenaires.values() for p in liste]
+    partenaire = hasard.choice(partenaires)
+    type_besoin = hasard.pondere(offres.BESOINS[partenaire.secteur_id])
+    referer(o, partenaire, type_besoin, [(Etat.DISCUTEE, le), *suite])
+
+
+def recevoir(
+    scene: Scene, partenaire: Partenaire, etapes: list[Etape], famille: Famille | None
+) -> Referencement:
+    """The rows of an entrant: the partenaire makes the contact, the PTP answers."""
+    hasard, mediation = scene.hasard, etapes[0][1]
+    referencement = Referencement(
+        sens=Sens.ENTRANT,
+        territoire=scene.territoire,
+        famille=famille,
+        partenaire=partenaire,
+        nature=partenaire.nature,
+        secteur_id=partenaire.secteur_id,
+        vers_porteur=partenaire.organisme_porteur_id == scene.territoire.organisme_id,
+        type_besoin_id=hasard.pondere(offres.BESOINS[partenaire.secteur_id]),
+        demarche=hasard.cle(),
+        mode=hasard.choice(("courriel", "appel_au_nom_de", "rencontre_a_trois")),
+        date_mediation=mediation,
+        motif_entrant=hasard.pondere(MOTIFS_ENTRANTS),
+        **hasard.saisie(scene.ptp, mediation),
+    )
+    _arriver(scene, referencement, etapes)
+    referencement.suivi_prevu_le = None
+    scene.lot.ajouter(referencement)
+    _suivre(scene, referencement, etapes)
+    return referencement

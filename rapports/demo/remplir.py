@@ -1,0 +1,57 @@
+"""Fills an empty database, all or nothing."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db import transaction
+
+from comptes.models import Utilisateur
+from familles.models import Famille
+from territoires.models import Territoire
+
+from . import cadre, chiffres, noms
+from .activites import travailler
+from .cadre import Scene
+from .famille import raconter_le_pilote, rencontrer
+from .hasard import Hasard
+from .lot import Lot, saisies_datees
+from .plan import PlanTerritoire, planifier
+from .vivante import vivre
+
+Etape = tuple[Territoire, Utilisateur, PlanTerritoire]
+GRAINE = 20240101
+RENCONTREES_SANS_SUITE = 2
+
+
+@transaction.atomic
+def remplir(aujourdhui: date, *, progres: Callable[[list[Etape]], Iterable[Etape]] = iter) -> None:
+    hasard = Hasard(GRAINE, aujourdhui=aujourdhui)
+    territoires = cadre.creer_territoires(hasard)
+    ptps = cadre.creer_comptes(hasard, territoires)
+    cadre.creer_periodes(aujourdhui)
+    with saisies_datees():
+        etapes = list(zip(territoires, ptps, planifier(hasard), strict=True))
+        for rang, (territoire, ptp, plan) in enumerate(progres(etapes)):
+            _remplir_territoire(hasard, territoire, ptp, plan, rang)
+    Famille.objects.all().actualiser_compteurs()
+
+
+def _remplir_territoire(
+    hasard: Hasard, territoire: Territoire, ptp: Utilisateur, plan: PlanTerritoire, rang: int
+) -> None:
+    vivante = rang < cadre.TERRITOIRES_VIVANTS
+    partenaires = cadre.creer_partenaires(hasard, territoire, plan.categories, vivant=vivante)
+    alias = hasard.melange(f"{qui} {repere}" for qui in noms.QUI for repere in noms.REPERES)
+    scene = Scene(hasard, Lot(), territoire, ptp, partenaires, vivante, iter(alias * 2))
+    for famille in plan.familles:
+        raconter_le_pilote(scene, famille)
+    for _ in range(RENCONTREES_SANS_SUITE):
+        rencontrer(scene, hasard.jour(chiffres.DEBUT, chiffres.FIN))
+    travailler(scene, chiffres.DEBUT, _fin(scene))
+    if vivante:
+        vivre(scene)
+    scene.lot.ecrire()
+
+
+def _fin(scene: Scene) -> date:
+    return scene.aujourdhui if scene.vivante else chiffres.FIN
