@@ -95,6 +95,8 @@ def _adapter_saisie(champ: forms.Field) -> None:
             {**champ.widget.attrs, "inputmode": clavier, "autocomplete": "off"}
         )
         champ.widget.is_localized = True
+    elif isinstance(champ.widget, forms.Textarea) and champ.widget.attrs.get("rows") == "10":
+        champ.widget.attrs["rows"] = "4"
 
 
 class SaisieForm(ProximiteForm, forms.ModelForm):
