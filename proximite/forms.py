@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -58,11 +59,18 @@ class ProximiteForm(forms.BaseForm):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.render_hidden_fields = True
+        self.helper.layout = Layout(*(_disposer(nom, champ) for nom, champ in self.fields.items()))
 
     @property
     def statut(self) -> int:
         """The HTTP status of the page that shows this form: 422 when what was sent is refused."""
         return 422 if self.is_bound else 200
+
+    def signaler_refus(self, refus: ValidationError) -> None:
+        """What a model's verb refuses, beside the field it names when the form has it."""
+        par_champ = getattr(refus, "error_dict", None) or {None: refus.error_list}
+        for nom, erreurs in par_champ.items():
+            self.add_error(nom if nom in self.fields else None, erreurs)
 
     def _limiter(self, nom: str, champ: forms.ModelChoiceField) -> None:
         lignes = champ.queryset
@@ -82,6 +90,13 @@ class ProximiteForm(forms.BaseForm):
         return [getattr(v, "pk", v) for v in valeurs if v]
 
 
+def _disposer(nom: str, champ: forms.Field) -> str | Field:
+    """Radios and lists of checkboxes are chips to tap."""
+    if isinstance(champ.widget, forms.RadioSelect):
+        return Field(nom, wrapper_class="puces")
+    return nom
+
+
 def _adapter_saisie(champ: forms.Field) -> None:
     """Native pickers for dates and times; numeric keyboards that accept a decimal comma."""
     if isinstance(champ.widget, forms.DateInput):
@@ -95,8 +110,6 @@ def _adapter_saisie(champ: forms.Field) -> None:
             {**champ.widget.attrs, "inputmode": clavier, "autocomplete": "off"}
         )
         champ.widget.is_localized = True
-    elif isinstance(champ.widget, forms.Textarea) and champ.widget.attrs.get("rows") == "10":
-        champ.widget.attrs["rows"] = "4"
 
 
 class SaisieForm(ProximiteForm, forms.ModelForm):
@@ -128,18 +141,12 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
                 return self._reprendre(deja)
             if isinstance(refus, IntegrityError):
                 raise
-            self._signaler_refus(refus)
+            self.signaler_refus(refus)
             return None
 
     def consigner(self, *, par: models.Model) -> models.Model:
         """Write the row and what goes with it; override it to call the model's own verb."""
         return self.save()
-
-    def _signaler_refus(self, refus: ValidationError) -> None:
-        """What the model's verb refuses, beside the field it names when the form has it."""
-        par_champ = getattr(refus, "error_dict", None) or {None: refus.error_list}
-        for nom, erreurs in par_champ.items():
-            self.add_error(nom if nom in self.fields else None, erreurs)
 
     def empreinte(self) -> str:
         """SHA-256 of what was sent in the form's fields, apart from its key."""
@@ -206,16 +213,21 @@ class VersionForm(ProximiteForm, forms.ModelForm):
     def enregistrer(self, *, par: models.Model) -> Any:
         if not self.is_valid():
             return None
-        with transaction.atomic():
-            actuelle = self._verrouiller()
-            if actuelle.version != self.cleaned_data["version"]:
-                self._signaler_conflit(actuelle)
-                return None
-            self.instance = construct_instance(
-                self, actuelle, self._meta.fields, self._meta.exclude
-            )
-            self.instance.version += 1
-            return self.consigner(par=par)
+        try:
+            with transaction.atomic():
+                return self._modifier(par)
+        except ValidationError as refus:
+            self.signaler_refus(refus)
+            return None
+
+    def _modifier(self, par: models.Model) -> Any:
+        actuelle = self._verrouiller()
+        if actuelle.version != self.cleaned_data["version"]:
+            self._signaler_conflit(actuelle)
+            return None
+        self.instance = construct_instance(self, actuelle, self._meta.fields, self._meta.exclude)
+        self.instance.version += 1
+        return self.consigner(par=par)
 
     def consigner(self, *, par: models.Model) -> models.Model:
         """Write the locked row; override it to call the model's own verb."""
