@@ -49,8 +49,10 @@ def remplir(registre: Registre) -> Registre:
     saisie = {"saisie_par": ptp, "territoire": registre.territoire}
     o["famille"] = Famille.objects.create(alias=f"alias {marque}", date_jointe=JOUR, **saisie)
     IdentiteFamille.objects.create(famille=o["famille"], nom=f"nom {marque}")
-    o["adulte"] = Adulte.objects.create(famille=o["famille"], lien="mere")
-    o["enfant"] = Enfant(famille=o["famille"], naissance=date(2021, 3, 1), precision="jour")
+    o["adulte"] = Adulte.objects.create(famille=o["famille"], lien="mere", saisie_par=ptp)
+    o["enfant"] = Enfant(
+        famille=o["famille"], naissance=date(2021, 3, 1), precision="jour", saisie_par=ptp
+    )
     o["enfant"].consigner()
     o["besoin"] = Besoin.objects.create(
         famille=o["famille"], type_id="logement", mis_en_relief_le=JOUR, etat_depuis=JOUR
