@@ -41,9 +41,26 @@ class TypeAction(models.TextChoices):
     )
 
     @property
+    def court(self) -> str:
+        """A few words, to be tapped on a phone; reports and pages say ``label``."""
+        return _COURTS[self]
+
+    @property
     def composante(self) -> Composante:
         return list(Composante)[list(TypeAction).index(self) // 3]
 
+
+_COURTS = {
+    TypeAction.DEMARCHAGE: "Démarchage",
+    TypeAction.REPERAGE: "Repérage",
+    TypeAction.LIEN_CONFIANCE: "Lien de confiance",
+    TypeAction.INFORMER: "Informer",
+    TypeAction.ACCOMPAGNER_RESSOURCES: "Accompagner vers une ressource",
+    TypeAction.POUVOIR_AGIR: "Pouvoir d’agir",
+    TypeAction.SUIVI_PARTENAIRES: "Suivi auprès d’un partenaire",
+    TypeAction.ADAPTATION_PRATIQUES: "Adaptation des pratiques",
+    TypeAction.ESPACES_DIALOGUE: "Espace de dialogue",
+}
 
 ACTIONS_DE_CONCERTATION = [a for a in TypeAction if a.composante is Composante.CONCERTATION]
 

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from activites import views
 
 app_name = "activites"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activites/", views.journal, name="journal"),
+    path("demarchage/consigner/", views.demarchage_consigner, name="demarchage_consigner"),
+    path("demarchage/<int:pk>/", views.demarchage_modifier, name="demarchage_modifier"),
+    path("reseautage/consigner/", views.reseautage_consigner, name="reseautage_consigner"),
+    path("reseautage/<int:pk>/", views.reseautage_modifier, name="reseautage_modifier"),
+    path("hors-mandat/consigner/", views.hors_mandat_consigner, name="hors_mandat_consigner"),
+    path("hors-mandat/<int:pk>/", views.hors_mandat_modifier, name="hors_mandat_modifier"),
+]

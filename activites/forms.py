@@ -1,0 +1,175 @@
+"""What is logged of a working day: chips to tap, a date that is today unless said otherwise."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from activites.models import (
+    ActiviteDemarchage,
+    ActiviteReseautage,
+    Composante,
+    DemandeHorsMandat,
+    TypeAction,
+)
+from comptes.models import Utilisateur
+from proximite.forms import SaisieForm, VersionForm
+from proximite.typographie import duree
+
+DUREES = (5, 15, 30, 60, 90)
+AUTRE_DUREE = 0
+
+
+def au_plus_tard_aujourdhui(jour: date) -> None:
+    """Validator: what is logged has happened."""
+    if jour > timezone.localdate():
+        raise ValidationError("Cette date n’est pas encore arrivée.", code="a_venir")
+
+
+def actions_par_composante(*composantes: Composante) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices grouped as the stratégie intégrée groups them, in a few words each."""
+    return [
+        (
+            composante.label,
+            [(a.value, a.court) for a in TypeAction if a.composante is composante],
+        )
+        for composante in composantes or Composante
+    ]
+
+
+class ChampsTemps(forms.ModelForm):
+    """Date, duration and travel of something done; a duration is one tap, or any number."""
+
+    duree_min = forms.TypedChoiceField(
+        label="Durée",
+        coerce=int,
+        choices=[*((minutes, duree(minutes)) for minutes in DUREES), (AUTRE_DUREE, "Autre")],
+        widget=forms.RadioSelect,
+    )
+    duree_autre = forms.IntegerField(
+        label="Autre durée (minutes)", required=False, min_value=1, max_value=24 * 60
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        minutes = self.instance.duree_min
+        if minutes and minutes not in DUREES:
+            self.initial |= {"duree_min": AUTRE_DUREE, "duree_autre": minutes}
+        self.initial["deplacement_min"] = self.initial.get("deplacement_min") or None
+        self.fields["date"].validators.append(au_plus_tard_aujourdhui)
+        self.fields["deplacement_min"].required = False
+        self.fields["deplacement_min"].label = "Déplacement (minutes)"
+
+    def clean_deplacement_min(self) -> int:
+        return self.cleaned_data["deplacement_min"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        if donnees.get("duree_min") == AUTRE_DUREE and "duree_autre" in donnees:
+            if donnees["duree_autre"] is None:
+                self.add_error("duree_autre", "Indiquez la durée en minutes.")
+            else:
+                donnees["duree_min"] = donnees["duree_autre"]
+        return donnees
+
+
+class DansUnTerritoire(ChampsTemps):
+    """The territoire is asked only of who works in several."""
+
+    utilisateur: Utilisateur
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choisir_territoire(self)
+
+
+def choisir_territoire(form: Any) -> None:
+    """Preselect the only territoire; hide the question then."""
+    champ = form.fields.get("territoire")
+    if champ is None:
+        return
+    territoires = form.utilisateur.territoires_ecrits
+    if len(territoires) == 1:
+        champ.widget = forms.HiddenInput()
+        form.initial["territoire"] = form.initial.get("territoire") or next(iter(territoires))
+
+
+class ChampsDemarchage(DansUnTerritoire):
+    class Meta:
+        model = ActiviteDemarchage
+        fields = [
+            "nb_familles_rencontrees",
+            "nb_familles_reperees",
+            "strategie",
+            "lieu",
+            "date",
+            "duree_min",
+            "duree_autre",
+            "deplacement_min",
+            "note",
+            "territoire",
+        ]
+        widgets = {"note": forms.Textarea({"rows": 3})}
+
+
+class ChampsReseautage(DansUnTerritoire):
+    class Meta:
+        model = ActiviteReseautage
+        fields = [
+            "type_action",
+            "objet",
+            "partenaires",
+            "date",
+            "duree_min",
+            "duree_autre",
+            "deplacement_min",
+            "note",
+            "territoire",
+        ]
+        widgets = {
+            "type_action": forms.RadioSelect,
+            "partenaires": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+
+class ChampsHorsMandat(DansUnTerritoire):
+    class Meta:
+        model = DemandeHorsMandat
+        fields = [
+            "nature",
+            "duree_min",
+            "duree_autre",
+            "partenaire",
+            "date",
+            "deplacement_min",
+            "note",
+            "territoire",
+        ]
+        widgets = {"nature": forms.RadioSelect, "note": forms.Textarea({"rows": 3})}
+
+
+class DemarchageForm(ChampsDemarchage, SaisieForm):
+    pass
+
+
+class DemarchageModifierForm(ChampsDemarchage, VersionForm):
+    pass
+
+
+class ReseautageForm(ChampsReseautage, SaisieForm):
+    pass
+
+
+class ReseautageModifierForm(ChampsReseautage, VersionForm):
+    pass
+
+
+class HorsMandatForm(ChampsHorsMandat, SaisieForm):
+    pass
+
+
+class HorsMandatModifierForm(ChampsHorsMandat, VersionForm):
+    pass

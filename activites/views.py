@@ -1,0 +1,121 @@
+"""What a PTP logs that is not about one famille, and the journal of it."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from activites.forms import (
+    DemarchageForm,
+    DemarchageModifierForm,
+    HorsMandatForm,
+    HorsMandatModifierForm,
+    ReseautageForm,
+    ReseautageModifierForm,
+)
+from activites.journal import lignes
+from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from proximite.forms import SaisieForm, VersionForm
+
+
+@require_GET
+@reserve_a(Role.PTP, Role.GESTIONNAIRE)
+def journal(request: RequeteConnectee) -> HttpResponse:
+    """One month of activities; ``?mois=2024-03``."""
+    debut = _mois(request.GET.get("mois", ""))
+    fin = debut.replace(day=monthrange(debut.year, debut.month)[1])
+    du_mois = lignes(request.user, debut, fin)
+    contexte = {
+        "lignes": du_mois,
+        "debut": debut,
+        "precedent": debut - timedelta(days=1),
+        "suivant": fin + timedelta(days=1),
+        "aujourdhui": timezone.localdate(),
+        "minutes": sum(ligne.minutes for ligne in du_mois),
+        "deplacement": sum(ligne.deplacement for ligne in du_mois),
+    }
+    return render(request, "activites/journal.html", contexte)
+
+
+def _mois(saisi: str) -> date:
+    """The first day of the month asked for, or of this one."""
+    try:
+        return date.fromisoformat(f"{saisi}-01")
+    except ValueError:
+        return timezone.localdate().replace(day=1)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def demarchage_consigner(request: RequeteConnectee) -> HttpResponse:
+    form = DemarchageForm(_donnees(request), utilisateur=request.user)
+    fait = "Le démarchage est noté."
+    return _remplir(request, form, "activites/demarchage_consigner.html", fait)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def demarchage_modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = ActiviteDemarchage.objects.modifiables_par(request.user)
+    activite = get_object_or_404(siennes, pk=pk, saisie_par=request.user)
+    form = DemarchageModifierForm(_donnees(request), instance=activite, utilisateur=request.user)
+    fait = "Le démarchage est à jour."
+    return _remplir(request, form, "activites/demarchage_modifier.html", fait)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def reseautage_consigner(request: RequeteConnectee) -> HttpResponse:
+    form = ReseautageForm(_donnees(request), utilisateur=request.user)
+    fait = "Le réseautage est noté."
+    return _remplir(request, form, "activites/reseautage_consigner.html", fait)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def reseautage_modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = ActiviteReseautage.objects.modifiables_par(request.user)
+    activite = get_object_or_404(siennes, pk=pk, saisie_par=request.user)
+    form = ReseautageModifierForm(_donnees(request), instance=activite, utilisateur=request.user)
+    fait = "Le réseautage est à jour."
+    return _remplir(request, form, "activites/reseautage_modifier.html", fait)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def hors_mandat_consigner(request: RequeteConnectee) -> HttpResponse:
+    form = HorsMandatForm(_donnees(request), utilisateur=request.user)
+    fait = "La demande hors mandat est notée."
+    return _remplir(request, form, "activites/hors_mandat_consigner.html", fait)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def hors_mandat_modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = DemandeHorsMandat.objects.modifiables_par(request.user)
+    demande = get_object_or_404(siennes, pk=pk, saisie_par=request.user)
+    form = HorsMandatModifierForm(_donnees(request), instance=demande, utilisateur=request.user)
+    fait = "La demande hors mandat est à jour."
+    return _remplir(request, form, "activites/hors_mandat_modifier.html", fait)
+
+
+def _donnees(request: RequeteConnectee) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _remplir(
+    request: RequeteConnectee, form: SaisieForm | VersionForm, gabarit: str, fait: str
+) -> HttpResponse:
+    """The end of each page here: to the journal of the month once written."""
+    if request.method == "POST" and (activite := form.enregistrer(par=request.user)):
+        messages.success(request, fait)
+        return redirect(f"{reverse('activites:journal')}?mois={activite.date:%Y-%m}")
+    return render(request, gabarit, {"form": form}, status=form.statut)
