@@ -42,6 +42,10 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
     def isolees(self) -> Self:
         return self.filter(frequentation_initiale__in=FREQUENTATIONS_ISOLEES)
 
+    def a_determiner(self) -> Self:
+        """Isolation at first contact not known yet."""
+        return self.filter(frequentation_initiale=Frequentation.INCONNUE)
+
     def a_revoir(self, le: date | None = None) -> Self:
         """Accompagnées, and not seen for longer than the rhythm chosen with them."""
         le = le or timezone.localdate()
@@ -53,6 +57,9 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
     def recentes(self) -> Self:
         """Last seen first."""
         return self.annotate(vue_le=vue_le()).order_by("-vue_le", "-pk")
+
+    def avec_enfants(self) -> Self:
+        return self.prefetch_related("enfants")
 
     def actualiser_compteurs(self) -> int:
         """Recompute the kept counters from the rows; call it in the transaction that writes."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from familles import compteurs
 from proximite.models import Saisie
+from proximite.typographie import pourcentage
 
 from .famille import Famille, Frequentation
 from .personnes import DeLaFamilleQuerySet
@@ -176,6 +177,33 @@ class EvaluationIsolement(Saisie):
         if self.score >= Decimal("0.25") or majeures == 1:
             return Intensite.REGULIERE
         return Intensite.PONCTUELLE
+
+    def nouvelle_version(self) -> "EvaluationIsolement":
+        """A correction to complete: the same statement, with its reason to come."""
+        repris = ("famille", "moment", "vaut_le", "frequentation_services", *self.DIMENSIONS)
+        return EvaluationIsolement(
+            corrige=self,
+            intensite_retenue=self.intensite_retenue,
+            motif_intensite=self.motif_intensite,
+            **{nom: getattr(self, nom) for nom in repris},
+        )
+
+    def expliquer_intensite(self) -> str:
+        """Why ``proposer_intensite`` proposes what it does, in words for the PTP."""
+        connues = [cote for cote in self.cotes.values() if cote is not None]
+        if self.score is None:
+            return (
+                f"Il faut au moins {self.COTES_MINIMALES} dimensions cotées pour proposer une "
+                f"intensité; {len(connues)} {'le sont' if len(connues) > 1 else 'l’est'} ici."
+            )
+        majeures = connues.count(self.Cote.MAJEUR)
+        return (
+            f"{len(connues)} dimensions cotées sur {len(self.DIMENSIONS)} : "
+            f"{pourcentage(self.score)} des obstacles possibles, "
+            f"dont {majeures} {'majeurs' if majeures > 1 else 'majeur'}. "
+            "La moitié des obstacles ou deux majeurs : intensité soutenue; le quart ou un "
+            "majeur : régulière; moins : ponctuelle."
+        )
 
     @transaction.atomic
     def consigner(self) -> None:

@@ -12,6 +12,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from familles import compteurs
 from proximite.models import Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
+from proximite.typographie import NBSP
 
 from .famille import Famille
 
@@ -66,6 +67,12 @@ class Adulte(Saisie, Versionnee):
     def __str__(self) -> str:
         return f"adulte {self.pk}"
 
+    @property
+    def nom_affiche(self) -> str:
+        """The name when it is known, else the link with the children."""
+        identite: IdentiteAdulte | None = getattr(self, "identite", None)
+        return (identite.nom_complet if identite else "") or self.get_lien_display()
+
 
 class IdentiteAdulte(models.Model):
     adulte = models.OneToOneField(
@@ -81,6 +88,10 @@ class IdentiteAdulte(models.Model):
 
     def __str__(self) -> str:
         return f"identité de l’adulte {self.pk}"
+
+    @property
+    def nom_complet(self) -> str:
+        return f"{self.prenom} {self.nom}".strip()
 
 
 class TrancheAge(models.TextChoices):
@@ -149,6 +160,8 @@ class Enfant(Saisie, Versionnee):
         PREVUE = "prevue", "Naissance prévue"
         INCONNUE = "inconnue", "Âge inconnu"
 
+    PRECISIONS_SURES = (Precision.JOUR, Precision.MOIS)
+
     famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="enfants")
     autre_famille = models.ForeignKey(
         Famille,
@@ -208,6 +221,25 @@ class Enfant(Saisie, Versionnee):
         milieux = dict(zip(TrancheAge.values[1:8], (0.5, 1.5, 3, 4.5, 5.5, 9, 15), strict=True))
         return declaree_le - timedelta(days=round(milieux[tranche] * 365.25))
 
+    @property
+    def nom_affiche(self) -> str:
+        identite: IdentiteEnfant | None = getattr(self, "identite", None)
+        return (identite.nom_complet if identite else "") or "Enfant"
+
+    def age_en_mots(self, le: date) -> str:
+        """« 3 ans », « 8 mois », « environ 3 ans », « à naître »; as of a date."""
+        age = self.age(le)
+        if self.naissance is None:
+            return "âge inconnu"
+        if age is None:
+            return "à naître"
+        if age >= 1:
+            texte = f"{age}{NBSP}{'ans' if age > 1 else 'an'}"
+        else:
+            mois = (le.year - self.naissance.year) * 12 + le.month - self.naissance.month
+            texte = f"{mois - (le.day < self.naissance.day)}{NBSP}mois"
+        return texte if self.precision in self.PRECISIONS_SURES else f"environ {texte}"
+
     def est_a_naitre(self, le: date) -> bool:
         return self.naissance is not None and self.naissance > le
 
@@ -261,3 +293,7 @@ class IdentiteEnfant(models.Model):
 
     def __str__(self) -> str:
         return f"identité de l’enfant {self.pk}"
+
+    @property
+    def nom_complet(self) -> str:
+        return f"{self.prenom} {self.nom}".strip()

@@ -1,0 +1,139 @@
+"""The episodes of support and the actions logged in them."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+
+from activites.forms import ChampsTemps, actions_par_composante, au_plus_tard_aujourdhui
+from activites.models import Composante, TypeAction
+from familles.forms.commun import GesteForm
+from familles.models import Accompagnement, Famille, Intervention
+from partenaires.models import TypeBesoin
+from proximite.forms import SaisieForm, VersionForm
+
+
+class ChampsIntervention(ChampsTemps):
+    types_besoins = forms.ModelMultipleChoiceField(
+        label="Besoins touchés",
+        queryset=TypeBesoin.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Intervention
+        fields = [
+            "type_action",
+            "mode",
+            "duree_min",
+            "duree_autre",
+            "deplacement_min",
+            "types_besoins",
+            "date",
+            "note",
+        ]
+        widgets = {
+            "type_action": forms.RadioSelect,
+            "mode": forms.RadioSelect,
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type_action"].choices = actions_par_composante()
+        self.fields["mode"].choices = self.fields["mode"].choices[1:]
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        action = TypeAction(self.instance.type_action)
+        self.instance.beneficiaire = (
+            Intervention.Beneficiaire.PARTENAIRE
+            if action.composante is Composante.CONCERTATION
+            else Intervention.Beneficiaire.FAMILLE
+        )
+        if not self.instance.saisie_par_id:
+            self.instance.saisie_par = par
+        self.instance.consigner(types_besoins=self.cleaned_data["types_besoins"])
+        return self.instance
+
+
+class InterventionForm(ChampsIntervention, SaisieForm):
+    famille = forms.ModelChoiceField(
+        queryset=Famille.objects.all(),
+        to_field_name="code",
+        error_messages={"required": "Choisissez la famille."},
+    )
+    field_order = ["famille"]
+
+    class Meta(ChampsIntervention.Meta):
+        fields = ["famille", *ChampsIntervention.Meta.fields]
+
+
+class InterventionModifierForm(ChampsIntervention, VersionForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["types_besoins"] = [besoin.type_id for besoin in self.instance.besoins.all()]
+
+
+class AccompagnementForm(VersionForm):
+    class Meta:
+        model = Accompagnement
+        fields = ["raison", "intensite"]
+        widgets = {"raison": forms.RadioSelect, "intensite": forms.RadioSelect}
+
+
+class GesteAccompagnement(GesteForm):
+    def __init__(self, *args: Any, accompagnement: Accompagnement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.accompagnement = accompagnement
+
+
+class TerminerForm(GesteAccompagnement):
+    motif = forms.ChoiceField(
+        label="Motif de la fin",
+        choices=Accompagnement.MotifFin.choices,
+        widget=forms.RadioSelect,
+    )
+    le = forms.DateField(
+        label="Fin le", initial=timezone.localdate, validators=[au_plus_tard_aujourdhui]
+    )
+
+    def agir(self, *, par: Any) -> None:
+        self.accompagnement.terminer(motif=self.cleaned_data["motif"], le=self.cleaned_data["le"])
+
+
+class AnnulerFinForm(GesteAccompagnement):
+    def agir(self, *, par: Any) -> None:
+        self.accompagnement.annuler_fin()
+
+
+class AvancerDebutForm(GesteAccompagnement):
+    au = forms.DateField(label="Début réel")
+    motif = forms.CharField(label="Pourquoi avancer le début", max_length=200)
+
+    def agir(self, *, par: Any) -> None:
+        self.accompagnement.avancer_debut(
+            au=self.cleaned_data["au"], motif=self.cleaned_data["motif"]
+        )
+
+
+class CommencerForm(GesteForm):
+    le = forms.DateField(
+        label="Début le", initial=timezone.localdate, validators=[au_plus_tard_aujourdhui]
+    )
+    raison = forms.ChoiceField(
+        label="Raison d’accompagner",
+        choices=Accompagnement.Raison.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, famille: Famille, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.famille = famille
+
+    def agir(self, *, par: Any) -> None:
+        self.famille.commencer_accompagnement(
+            par=par, le=self.cleaned_data["le"], raison=self.cleaned_data["raison"]
+        )

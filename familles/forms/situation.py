@@ -1,0 +1,164 @@
+"""Needs, vulnerabilities, the grille d’isolement, trust and promises."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils import timezone
+
+from activites.forms import au_plus_tard_aujourdhui
+from familles.forms.commun import GesteForm
+from familles.models import (
+    Besoin,
+    EvaluationIsolement,
+    JalonLienConfiance,
+    Promesse,
+    Vulnerabilite,
+)
+from proximite.forms import ProximiteForm, SaisieForm, VersionForm
+
+
+class BesoinForm(ProximiteForm, forms.ModelForm):
+    """A need is open once per famille: sent twice, it is still one row."""
+
+    class Meta:
+        model = Besoin
+        fields = ["type", "mis_en_relief_le", "precisions"]
+        widgets = {"precisions": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mis_en_relief_le"].validators.append(au_plus_tard_aujourdhui)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        deja = self.instance.famille.besoins.ouverts().filter(type=donnees.get("type"))
+        if deja.exists():
+            self.add_error("type", "Ce besoin est déjà ouvert pour cette famille.")
+        return donnees
+
+    def enregistrer(self, *, par: models.Model) -> Any:
+        if not self.is_valid():
+            return None
+        self.instance.etat_depuis = self.instance.mis_en_relief_le
+        return self.save()
+
+
+class BesoinModifierForm(VersionForm):
+    class Meta:
+        model = Besoin
+        fields = ["etat", "etat_depuis", "precisions"]
+        widgets = {"etat": forms.RadioSelect, "precisions": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["etat_depuis"].validators.append(au_plus_tard_aujourdhui)
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        self.instance.full_clean()
+        return self.save()
+
+
+class VulnerabiliteForm(SaisieForm):
+    class Meta:
+        model = Vulnerabilite
+        fields = ["type", "source", "adulte", "constatee_le"]
+        widgets = {"source": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        adulte = self.fields["adulte"]
+        adulte.queryset = self.instance.famille.adultes.select_related("identite")
+        adulte.label_from_instance = lambda ligne: ligne.nom_affiche
+        adulte.empty_label = "Toute la famille"
+        self.fields["constatee_le"].validators.append(au_plus_tard_aujourdhui)
+
+
+class EvaluationForm(SaisieForm):
+    """The grid: six dimensions rated or left unknown, and the intensity that she decides."""
+
+    class Meta:
+        model = EvaluationIsolement
+        fields = [
+            "moment",
+            "vaut_le",
+            "frequentation_services",
+            *EvaluationIsolement.DIMENSIONS,
+            "intensite_retenue",
+            "motif_intensite",
+        ]
+        widgets = {
+            "moment": forms.RadioSelect,
+            "frequentation_services": forms.RadioSelect,
+            "intensite_retenue": forms.RadioSelect,
+            "motif_intensite": forms.Textarea({"rows": 2}),
+            **dict.fromkeys(EvaluationIsolement.DIMENSIONS, forms.RadioSelect),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in EvaluationIsolement.DIMENSIONS:
+            self.fields[nom].choices = [("", "Inconnu"), *EvaluationIsolement.Cote.choices]
+        self.fields["intensite_retenue"].choices = [
+            ("", "À décider plus tard"),
+            *self.fields["intensite_retenue"].choices[1:],
+        ]
+        self.fields["vaut_le"].validators.append(au_plus_tard_aujourdhui)
+
+    @property
+    def dimensions(self) -> list[forms.BoundField]:
+        return [self[nom] for nom in EvaluationIsolement.DIMENSIONS]
+
+    def apercu(self) -> EvaluationIsolement:
+        """The grid as it is being filled, to propose an intensity before anything is written."""
+        self.full_clean()
+        apercu = EvaluationIsolement(
+            **{nom: self.cleaned_data.get(nom) for nom in EvaluationIsolement.DIMENSIONS}
+        )
+        apercu.intensite_proposee = apercu.proposer_intensite()
+        return apercu
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        self.instance.consigner()
+        return self.instance
+
+
+class CorrectionForm(EvaluationForm):
+    """A new row that takes the place of the corrected one, which stays readable."""
+
+    class Meta(EvaluationForm.Meta):
+        fields = [*EvaluationForm.Meta.fields, "motif_correction"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif_correction"].required = True
+
+
+class JalonForm(SaisieForm):
+    class Meta:
+        model = JalonLienConfiance
+        fields = ["etape", "date"]
+        widgets = {"etape": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["date"].validators.append(au_plus_tard_aujourdhui)
+
+
+class PromesseForm(SaisieForm):
+    class Meta:
+        model = Promesse
+        fields = ["texte", "echeance"]
+
+
+class LeverForm(GesteForm):
+    le = forms.DateField(
+        label="Levée le", initial=timezone.localdate, validators=[au_plus_tard_aujourdhui]
+    )
+
+    def __init__(self, *args: Any, vulnerabilite: Vulnerabilite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.vulnerabilite = vulnerabilite
+
+    def agir(self, *, par: Any) -> None:
+        self.vulnerabilite.lever(le=self.cleaned_data["le"])

@@ -1,0 +1,99 @@
+"""The familles of one's scope: list, search, opening, page."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from familles.chronologie import chronologie
+from familles.fiche import avec_tout, besoins_par_niveau, enfants_de
+from familles.forms.familles import FamilleForm, OuvrirForm
+from familles.grille import tableau
+from familles.models import Famille
+from familles.models.famille import FamilleQuerySet
+from familles.recherche import chercher
+from familles.views.commun import donnees, famille_modifiable, remplir
+
+PAR_PAGE = 50
+ENTREES_MONTREES = 20
+
+FILTRES = {
+    "accompagnees": "Accompagnées",
+    "toutes": "Toutes",
+    "isolees": "Isolées",
+    "a_determiner": "Isolement à déterminer",
+    "a_revoir": "À revoir",
+}
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP, Role.GESTIONNAIRE)
+def liste(request: RequeteConnectee) -> HttpResponse:
+    """Filters by GET. A search is a POST that writes nothing, for a name never goes in a URL."""
+    familles = Famille.objects.visibles_par(request.user)
+    saisie = request.POST.get("recherche", "").strip()
+    filtre = request.GET.get("filtre", "accompagnees")
+    contexte = {"saisie": saisie, "filtre": filtre, "filtres": FILTRES}
+    if saisie:
+        resultat = chercher(saisie, familles.avec_enfants())
+        contexte |= {"resultat": resultat, "lignes": resultat.familles[:PAR_PAGE]}
+    else:
+        page = Paginator(_filtrer(familles, filtre), PAR_PAGE).get_page(request.GET.get("page"))
+        contexte |= {"page": page, "lignes": page.object_list}
+    gabarit = "familles/liste/resultats.html" if request.htmx else "familles/liste.html"
+    return render(request, gabarit, contexte)
+
+
+def _filtrer(familles: FamilleQuerySet, filtre: str) -> FamilleQuerySet:
+    selon = {
+        "toutes": familles,
+        "isolees": familles.isolees(),
+        "a_determiner": familles.a_determiner(),
+        "a_revoir": familles.a_revoir(),
+    }
+    return selon.get(filtre, familles.accompagnees()).recentes().avec_enfants()
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def ouvrir(request: RequeteConnectee) -> HttpResponse:
+    form = OuvrirForm(donnees(request), utilisateur=request.user)
+    if request.method == "POST" and (famille := form.enregistrer(par=request.user)):
+        messages.success(request, "La famille est ouverte. Complétez sa fiche à son rythme.")
+        return redirect("familles:fiche", famille.code)
+    return render(request, "familles/ouvrir.html", {"form": form}, status=form.statut)
+
+
+@require_GET
+def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Who they are, what is lived, what was promised, and one timeline."""
+    familles = avec_tout(Famille.objects.visibles_par(request.user))
+    famille = get_object_or_404(familles, code=code)
+    entrees = chronologie(famille)
+    montrees = len(entrees) if "tout" in request.GET else ENTREES_MONTREES
+    contexte = {
+        "famille": famille,
+        "aujourdhui": timezone.localdate(),
+        "modifiable": famille.territoire_id in request.user.territoires_ecrits,
+        "enfants": enfants_de(famille),
+        "besoins": besoins_par_niveau(famille),
+        "promesses": [p for p in famille.promesses.all() if p.est_a_tenir],
+        "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
+        "grille": tableau(famille.evaluations.all()),
+        "entrees": entrees[:montrees],
+        "entrees_de_plus": max(0, len(entrees) - montrees),
+    }
+    return render(request, "familles/fiche.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
+    famille = famille_modifiable(request, code)
+    form = FamilleForm(donnees(request), instance=famille, utilisateur=request.user)
+    fait = "La fiche est à jour."
+    return remplir(request, famille, form, "familles/modifier.html", fait)

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from familles.forms.accompagnements import InterventionForm, InterventionModifierForm
+from familles.models import Famille, Intervention
+from familles.recherche import chercher
+from familles.views.commun import donnees, famille_modifiable, remplir
+
+A_PROPOSER = 6
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def intervention_consigner(request: RequeteConnectee) -> HttpResponse:
+    """Famille, type d’action, mode, duration: at most five taps."""
+    form = InterventionForm(
+        None if "chercher" in request.POST else donnees(request),
+        initial=_initial(request),
+        utilisateur=request.user,
+    )
+    if form.is_bound and (intervention := form.enregistrer(par=request.user)):
+        messages.success(request, "L’intervention est consignée.")
+        return redirect("familles:fiche", intervention.famille.code)
+    contexte = {"form": form, **_familles_proposees(request, form)}
+    gabarit = "familles/intervention_consigner.html"
+    if request.htmx and "chercher" in request.POST:
+        gabarit = "familles/intervention/familles.html"
+    return render(request, gabarit, contexte, status=form.statut)
+
+
+def _initial(request: RequeteConnectee) -> dict[str, Any]:
+    """The famille of the link; the mode of the last time, which is most often the same."""
+    if "chercher" in request.POST:
+        return {**request.POST.dict(), "types_besoins": request.POST.getlist("types_besoins")}
+    derniere = Intervention.objects.modifiables_par(request.user).filter(saisie_par=request.user)
+    code = request.GET.get("famille", "")
+    mode = derniere.filter(famille__code=code).values_list("mode", flat=True).first()
+    return {"famille": code, "mode": mode or ""}
+
+
+def _familles_proposees(request: RequeteConnectee, form: InterventionForm) -> dict[str, Any]:
+    """The chosen one first, then those found, or the last ones seen."""
+    familles = Famille.objects.modifiables_par(request.user)
+    choisie = form["famille"].value() or ""
+    saisie = request.POST.get("recherche", "").strip()
+    if saisie:
+        resultat = chercher(saisie, familles)
+        proposees = resultat.familles[:A_PROPOSER]
+    else:
+        resultat, proposees = None, list(familles.recentes()[:A_PROPOSER])
+    if choisie and choisie not in [famille.code for famille in proposees]:
+        proposees = [*familles.filter(code=choisie), *proposees]
+    return {"proposees": proposees, "choisie": choisie, "saisie": saisie, "resultat": resultat}
+
+
+@require_http_methods(["GET", "POST"])
+def intervention_modifier(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
+    famille = famille_modifiable(request, code)
+    intervention = get_object_or_404(famille.interventions.select_related("accompagnement"), pk=pk)
+    form = InterventionModifierForm(
+        donnees(request), instance=intervention, utilisateur=request.user
+    )
+    fait = "L’intervention est à jour."
+    return remplir(request, famille, form, "familles/intervention_modifier.html", fait)
