@@ -15,8 +15,10 @@ class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
 
     def apres_mediation(self) -> Self:
         """Of a référencement that counts: not the talks before, nor the personal contact."""
-        return self.exclude(de_etat__in=["", *AVANT_MEDIATION]).exclude(
-            referencement__etat=Etat.ANNULEE
+        return (
+            self.filter(referencement__date_mediation__isnull=False)
+            .exclude(de_etat__in=["", *AVANT_MEDIATION])
+            .exclude(referencement__etat=Etat.ANNULEE)
         )
 
 
