@@ -11,7 +11,9 @@ SANS_OBJET = f"s.{NBSP}o."
 
 
 def nombre(valeur: int | float | Decimal, decimales: int | None = None) -> str:
-    """« 10 036 », « 61,1 »."""
+    """« 10 036 », « 61,1 »; 32.0 is « 32 » unless ``decimales`` says otherwise."""
+    if decimales is None and valeur == int(valeur):
+        valeur = int(valeur)
     return number_format(valeur, decimal_pos=decimales, force_grouping=True)
 
 
