@@ -58,7 +58,7 @@ ADMINISTRATION = frozenset({"administration"})
 
 LIEUX = [
     Entree("Ma journée", "sun", "familles:ma_journee", PTP),
-    Entree("Tableau de bord", "layout-dashboard", "rapports:territoire", GESTIONNAIRE),
+    Entree("Tableau de bord", "layout-dashboard", "rapports:territoires", GESTIONNAIRE),
     Entree("Familles", "users", "familles:liste", TERRAIN),
     Entree("Référencements", "arrow-left-right", "referencements:liste", TERRAIN),
     Entree("Activités", "footprints", "activites:journal", TERRAIN),

@@ -19,6 +19,10 @@ class Calcul(StrEnum):
 class Rubrique(StrEnum):
     PORTEE = "Portée"
     REFERENCEMENTS = "Référencements"
+    PARCOURS = "Du démarchage au service"
+    TROUS = "Trous de services"
+    EQUIPE = "Temps et charge"
+    COUVERTURE = "Couverture"
 
 
 class Liste(StrEnum):

@@ -31,6 +31,9 @@ _BARRE = 18
 _MARGE_CHIFFRE = 64
 _ENVELOPPE = re.compile(r'<svg[^>]*viewBox="(?P<cadre>[^"]+)"[^>]*>(?P<dessin>.*)</svg>', re.DOTALL)
 
+# Vega describes each mark to screen readers; here the image has one name, and a table.
+_ROLES = re.compile(r' (?:role|class|aria-[a-z]+)="[^"]*"')
+
 
 @dataclass(frozen=True)
 class Valeur:
@@ -340,4 +343,4 @@ def _dessiner(spec: str) -> tuple[str, str]:
     enveloppe = _ENVELOPPE.fullmatch(svg.strip())
     if enveloppe is None:
         raise ValueError("vl_convert no longer gives one <svg> with a viewBox")
-    return enveloppe["cadre"], enveloppe["dessin"]
+    return enveloppe["cadre"], _ROLES.sub("", enveloppe["dessin"])

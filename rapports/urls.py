@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from rapports import views
 
 app_name = "rapports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("tableau-de-bord/", views.territoires, name="territoires"),
+    path("tableau-de-bord/<slug:code>/", views.territoire, name="territoire"),
+    path(
+        "tableau-de-bord/<slug:code>/a-verifier/<slug:controle>/",
+        views.a_verifier,
+        name="a_verifier",
+    ),
+    path(
+        "tableau-de-bord/<slug:code>/familles/<str:indicateur>/",
+        views.familles_derriere,
+        name="familles_derriere",
+    ),
+    path("indicateurs/", views.indicateurs, name="indicateurs"),
+    path("indicateurs/<str:identifiant>/", views.indicateur, name="indicateur"),
+]

@@ -96,13 +96,15 @@ def test_withheld_figure_is_written_and_not_drawn():
     assert graphique.dessin.count(f'fill="{PALETTE_CATEGORIES[0]}"') == 1
 
 
-def test_chart_of_nothing_says_so():
-    html = page(colonnes("c", "T", description="", entete="P", series=["S"], lignes=lignes([0])))
-    assert "Rien à dessiner" in html
-    assert "<svg" not in html
+def test_chart_of_nothing_is_known_to_be_empty():
+    nul = colonnes("c", "T", description="", entete="P", series=["S"], lignes=lignes([0]))
+    assert nul.est_vide
+    assert not colonnes(
+        "c", "T", description="", entete="P", series=["S"], lignes=lignes([1])
+    ).est_vide
 
 
-def test_numbers_on_axes_and_labels_are_escaped():
+def test_labels_are_escaped():
     graphique = barres(
         "d",
         "T",

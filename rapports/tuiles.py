@@ -1,0 +1,80 @@
+"""A figure as a dashboard shows it: what it is, how it moved, where it comes from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from proximite.typographie import NBSP, duree, nombre
+
+from .definitions import Calcul, Indicateur
+from .resultats import Resultat
+
+MINUTES = "minutes"
+
+
+@dataclass(frozen=True)
+class Tuile:
+    """``changement`` compares with the previous window, in the unit of the figure."""
+
+    indicateur: Indicateur
+    libelle: str
+    chiffre: str
+    detail: str
+    changement: str
+
+
+def tuiles(
+    identifiants: Iterable[str],
+    maintenant: Mapping[str, Resultat],
+    avant: Mapping[str, Resultat] | None,
+    libelles: Mapping[str, str] | None = None,
+) -> list[Tuile]:
+    """``libelles`` shortens a label where the section already says the rest."""
+    return [
+        Tuile(
+            indicateur=maintenant[identifiant].indicateur,
+            libelle=(libelles or {}).get(identifiant, maintenant[identifiant].indicateur.libelle),
+            chiffre=ecrire(maintenant[identifiant]),
+            detail=_detail(maintenant[identifiant]),
+            changement=_changement(maintenant[identifiant], avant[identifiant]) if avant else "",
+        )
+        for identifiant in identifiants
+    ]
+
+
+def ecrire(resultat: Resultat) -> str:
+    """« 5 305 », « 61 % », « 12 h 30 », « s. o. »."""
+    if resultat.indicateur.unite == MINUTES:
+        return duree(resultat.numerateur)
+    if resultat.indicateur.calcul is Calcul.MEDIANE and resultat.valeur is not None:
+        return f"{resultat.affichage}{NBSP}{resultat.indicateur.unite}"
+    return resultat.affichage
+
+
+def _detail(resultat: Resultat) -> str:
+    """What a part is a part of: « 3 242 sur 5 305 »."""
+    if resultat.denominateur is None:
+        return ""
+    return f"{nombre(resultat.numerateur)} sur {nombre(resultat.denominateur)}"
+
+
+def _changement(maintenant: Resultat, avant: Resultat) -> str:
+    """« 12 de plus qu’à la période précédente »: a fact, neither good nor bad."""
+    if maintenant.valeur is None or avant.valeur is None:
+        return ""
+    ecart = maintenant.valeur - avant.valeur
+    if not ecart:
+        return "Comme à la période précédente"
+    sens = "de plus" if ecart > 0 else "de moins"
+    return f"{_ecart(abs(ecart), maintenant.indicateur)} {sens} qu’à la période précédente"
+
+
+def _ecart(ecart: Decimal, indicateur: Indicateur) -> str:
+    if indicateur.unite == MINUTES:
+        return duree(int(ecart))
+    texte = nombre(ecart)
+    if indicateur.calcul is Calcul.PART:
+        return f"{texte}{NBSP}point{'s' if ecart >= 2 else ''}"
+    if indicateur.calcul is Calcul.MEDIANE:
+        return f"{texte}{NBSP}{indicateur.unite if ecart >= 2 else indicateur.unite.rstrip('s')}"
+    return texte
