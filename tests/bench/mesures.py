@@ -46,9 +46,8 @@ def _mesurer() -> dict[str, Any]:
 
 def _gestes() -> dict[str, Callable[[], Any]]:
     """What is measured, by name; pages are read and sent to by the PTP of territoire 1."""
-    from rapports.calculs import calculer
-
     from familles.models import Famille
+    from rapports.calculs import calculer
     from tests.bench.a_la_main import rapport_du_reseau
 
     navigateur = _navigateur()
