@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from familles.models import Enfant
 from partenaires.models import Partenaire
@@ -90,3 +91,22 @@ def test_each_hint_concerns_its_own_territoire_alone(autre_territoire, famille, 
 def test_only_hints_with_rows_are_shown(territoire, famille):
     constats = a_verifier.constats(territoire.pk, JOUR)
     assert {c.controle.identifiant: c.nombre for c in constats} == {"isolement": 1, "silence": 1}
+
+
+@pytest.mark.parametrize("qui", ["ptp", "gestionnaire"])
+def test_her_people_open_the_rows_behind_a_hint(qui, request, client_de, territoire, famille):
+    client = client_de(request.getfixturevalue(qui))
+    page = client.get(reverse("rapports:a_verifier", args=["ici", "isolement"]))
+    assert page.status_code == 200
+    assert "la famille du parc" in page.content.decode()
+
+
+@pytest.mark.parametrize("qui", ["inconnue", "comite", "administration"])
+def test_outsiders_open_no_rows(qui, request, client_de, famille):
+    client = client_de(request.getfixturevalue(qui))
+    assert client.get(reverse("rapports:a_verifier", args=["ici", "isolement"])).status_code == 404
+
+
+def test_unknown_hint_is_not_found(client_de, gestionnaire):
+    page = client_de(gestionnaire).get(reverse("rapports:a_verifier", args=["ici", "autre"]))
+    assert page.status_code == 404
