@@ -34,7 +34,9 @@ def routes() -> list[Route]:
     return sorted(_parcourir(get_resolver().url_patterns), key=lambda route: route.nom)
 
 
-def _parcourir(motifs: list[Any], espace: str = "", herites: tuple[str, ...] = ()) -> Iterator[Route]:
+def _parcourir(
+    motifs: list[Any], espace: str = "", herites: tuple[str, ...] = ()
+) -> Iterator[Route]:
     for motif in motifs:
         parametres = (*herites, *motif.pattern.converters, *motif.pattern.regex.groupindex)
         if isinstance(motif, URLResolver):
