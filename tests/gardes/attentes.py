@@ -1,6 +1,9 @@
 """What is expected of every URL of the project."""
 
-from .urls import Attente
+from collections.abc import Callable
+
+from .conftest import Registre
+from .urls import Arguments, Attente
 
 TOUTES = frozenset(
     {
@@ -19,3 +22,102 @@ TERRAIN = PTP | {"gestionnaire"}
 GESTIONNAIRE = frozenset({"gestionnaire"})
 COMITE = frozenset({"comite"})
 ADMINISTRATION = frozenset({"administration"})
+
+
+def sous_famille(nom: str) -> Callable[[Registre], Arguments]:
+    """The object ``nom`` of a registry, under its famille."""
+    return lambda registre: {"code": registre.famille.code, "pk": getattr(registre, nom).pk}
+
+
+def objet(nom: str) -> Callable[[Registre], Arguments]:
+    return lambda registre: {"pk": getattr(registre, nom).pk}
+
+
+def famille(registre: Registre) -> Arguments:
+    return {"code": registre.famille.code}
+
+
+def affectation(registre: Registre) -> Arguments:
+    return {"pk": registre.ptp.affectations.get().pk}
+
+
+# In the tests « inconnue » is a PTP elsewhere: she reaches pages, none of the objects of « ici ».
+D_OBJET_PTP = frozenset({"ptp"})
+D_OBJET_TERRAIN = frozenset({"ptp", "gestionnaire"})
+
+_COMPTES = {
+    "account_login": Attente(public="on ouvre sa session avant d’en avoir une"),
+    "account_reset_password": Attente(public="qui a oublié son mot de passe ne peut s’identifier"),
+    "account_reset_password_done": Attente(public="suite du mot de passe oublié"),
+    "account_reset_password_from_key": Attente(public="lien reçu par courriel, à usage unique"),
+    "account_reset_password_from_key_done": Attente(public="suite du mot de passe oublié"),
+    "account_inactive": Attente(public="dit à un compte fermé qu’il l’est"),
+    "account_signup": Attente(public="dit que les comptes s’ouvrent sur invitation"),
+    "account_logout": Attente(public="une session déjà finie se quitte sans erreur"),
+    "account_change_password": Attente(TOUTES),
+    "account_reauthenticate": Attente(TOUTES),
+    "accueil": Attente(TOUTES),
+    "comptes:equipe": Attente(GESTIONNAIRE),
+    "comptes:affectation_terminer": Attente(GESTIONNAIRE, affectation),
+    "comptes:inviter": Attente(GESTIONNAIRE | ADMINISTRATION),
+    "comptes:invitations": Attente(ADMINISTRATION),
+    "comptes:invitation_annuler": Attente(GESTIONNAIRE | ADMINISTRATION, objet("invitation")),
+    "comptes:invitation_accepter": Attente(public="lien reçu par courriel, à usage unique"),
+}
+_ACTIVITES = {
+    "activites:journal": Attente(TERRAIN),
+    **{
+        f"activites:{activite}_consigner": Attente(PTP)
+        for activite in ("demarchage", "reseautage", "hors_mandat")
+    },
+    **{
+        f"activites:{activite}_modifier": Attente(D_OBJET_PTP, objet(activite))
+        for activite in ("demarchage", "reseautage", "hors_mandat")
+    },
+}
+_PARTENAIRES = {
+    "partenaires:liste": Attente(TERRAIN),
+    "partenaires:creer": Attente(TERRAIN),
+    "partenaires:fiche": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "partenaires:modifier": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+}
+_FAMILLES = {
+    "familles:ma_journee": Attente(PTP),
+    "familles:liste": Attente(TERRAIN),
+    "familles:ouvrir": Attente(PTP),
+    "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
+    "familles:intervention_consigner": Attente(PTP),
+    **{
+        f"familles:{page}": Attente(D_OBJET_PTP, famille)
+        for page in (
+            "modifier",
+            "accompagnement_commencer",
+            "adulte_ajouter",
+            "besoin_ajouter",
+            "enfant_ajouter",
+            "evaluation_ajouter",
+            "jalon_ajouter",
+            "promesse_ajouter",
+            "vulnerabilite_ajouter",
+        )
+    },
+    **{
+        f"familles:{page}": Attente(D_OBJET_PTP, sous_famille(page.partition("_")[0]))
+        for page in (
+            "accompagnement_annuler_fin",
+            "accompagnement_avancer_debut",
+            "accompagnement_modifier",
+            "accompagnement_terminer",
+            "adulte_modifier",
+            "besoin_modifier",
+            "enfant_modifier",
+            "enfant_retirer",
+            "evaluation_corriger",
+            "intervention_modifier",
+            "promesse_abandonner",
+            "promesse_tenir",
+            "vulnerabilite_lever",
+        )
+    },
+}
+ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES

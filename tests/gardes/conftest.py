@@ -108,6 +108,14 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     o["reseautage"] = ActiviteReseautage.objects.create(
         objet=f"objet {marque}", duree_min=60, date=JOUR, **saisie
     )
+    o["invitation"] = Invitation(
+        email=f"{marque.lower()}@exemple.test",
+        role=Role.PTP,
+        territoire=registre.territoire,
+        invitee_par=ptp,
+    )
+    o["invitation"].sceller()
+    o["invitation"].save()
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
         nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
     )
@@ -128,19 +136,6 @@ def periode(db):
     return Periode.objects.create(
         libelle="Période fictive", debut=date(2024, 1, 1), fin=date(2024, 12, 31)
     )
-
-
-@pytest.fixture
-def invitation(ici, gestionnaire):
-    invitation = Invitation(
-        email="invitee@exemple.test",
-        role=Role.PTP,
-        territoire=ici.territoire,
-        invitee_par=gestionnaire,
-    )
-    invitation.jeton = invitation.sceller()
-    invitation.save()
-    return invitation
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """SECURITE checks 1, 2 and 4: every URL × everyone × every method, on rows, not on decorators."""
 
 import re
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection, models
 from django.forms import BaseForm, BaseFormSet, ModelChoiceField, ModelForm
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from .attentes import ATTENTES
 from .urls import Route, adresse, routes
@@ -67,7 +69,7 @@ def test_someone_who_is_not_signed_in_is_sent_to_log_in(ici, clients, periode):
     for route in PAGES:
         reponse = clients["anonyme"].get(_adresse(route, ici))
         if reponse.status_code == 302:
-            assert reponse.url.startswith("/compte/ouvrir/"), route.nom
+            assert reponse.url.startswith("/compte/connexion/"), route.nom
 
 
 def test_what_is_elsewhere_looks_like_what_never_was(ici, ailleurs, clients):
@@ -93,10 +95,8 @@ def _inexistant(valeur):
 
 
 def test_an_ended_affectation_closes_every_open_page_at_the_next_click(ici, clients, ptp, periode):
-    from django.utils import timezone
-
     assert clients["ptp"].get(f"/familles/{ici.famille.code}/").status_code == 200
-    ptp.affectations.update(au=timezone.localdate() - timezone.timedelta(days=1))
+    ptp.affectations.update(du=date(2024, 1, 1), au=timezone.localdate() - timedelta(days=1))
     for route in D_OBJET:
         if "ptp" in ATTENTES[route.nom].roles:
             recu = clients["ptp"].get(_adresse(route, ici)).status_code
@@ -151,14 +151,15 @@ def test_no_form_accepts_a_row_of_another_territoire(ici, ailleurs, clients, per
 
 
 def _formulaires(reponse) -> list[BaseForm]:
-    trouves: list[BaseForm] = []
+    """Each form of the page once, those of its formsets included."""
+    trouves: dict[int, BaseForm] = {}
     for contexte in reponse.context or []:
         for valeur in contexte.flatten().values() if hasattr(contexte, "flatten") else []:
-            if isinstance(valeur, BaseForm):
-                trouves.append(valeur)
-            elif isinstance(valeur, BaseFormSet):
-                trouves += [*valeur.forms, valeur.empty_form]
-    return trouves
+            formulaires = [valeur] if isinstance(valeur, BaseForm) else []
+            if isinstance(valeur, BaseFormSet):
+                formulaires = [*valeur.forms, valeur.empty_form]
+            trouves |= {id(formulaire): formulaire for formulaire in formulaires}
+    return list(trouves.values())
 
 
 def test_no_post_changes_a_field_that_its_form_does_not_show(ici, ailleurs, clients, periode):
