@@ -148,7 +148,7 @@ class ActiviteDemarchage(Saisie, TempsDeTravail, Versionnee):
                 name="demarchage_reperees_parmi_rencontrees",
                 condition=Q(nb_familles_reperees__lte=F("nb_familles_rencontrees")),
                 violation_error_message=(
-                    "Les familles repérées sont parmi les familles rencontrées : "
+                    "Les familles repérées sont parmi les familles rencontrées : "
                     "elles ne peuvent être plus nombreuses."
                 ),
             ),

@@ -62,7 +62,7 @@ def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
 def familles_a_revoir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
     for famille in Famille.objects.modifiables_par(utilisateur).a_revoir(le):
         yield AFaire(
-            titre=f"Prendre des nouvelles : {famille.alias}",
+            titre=f"Prendre des nouvelles : {famille.alias}",
             detail=f"Dernière fois le {date_moyenne(famille.vue_le)}",
             url=reverse("familles:fiche", args=[famille.code]),
             icone="clock",
@@ -75,7 +75,7 @@ def naissances_prevues_depassees(utilisateur: Utilisateur, le: date) -> Iterable
     enfants = Enfant.objects.modifiables_par(utilisateur).naissance_depassee(le)
     for enfant in enfants.select_related("famille"):
         yield AFaire(
-            titre=f"Un enfant est peut-être né : {enfant.famille.alias}",
+            titre=f"Un enfant est peut-être né : {enfant.famille.alias}",
             detail=f"Naissance prévue le {date_moyenne(enfant.naissance or le)}",
             url=reverse("familles:enfant_modifier", args=[enfant.famille.code, enfant.pk]),
             icone="baby",

@@ -90,6 +90,12 @@ class ProximiteForm(forms.BaseForm):
         return [getattr(v, "pk", v) for v in valeurs if v]
 
 
+def _sans_tirets(champ: Any) -> None:
+    """Chips need no « --------- »: it goes when an answer is required, and says so otherwise."""
+    vide = [] if champ.required else [("", "Non précisé")]
+    champ.choices = [*vide, *((code, mot) for code, mot in champ.choices if code not in (None, ""))]
+
+
 def _disposer(nom: str, champ: forms.Field) -> str | Field:
     """Radios and lists of checkboxes are chips to tap."""
     if isinstance(champ.widget, forms.RadioSelect):
@@ -103,6 +109,8 @@ def _adapter_saisie(champ: forms.Field) -> None:
         champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
     elif isinstance(champ.widget, forms.TimeInput):
         champ.widget.input_type, champ.widget.format = "time", "%H:%M"
+    elif isinstance(champ.widget, forms.RadioSelect) and type(champ) is not forms.ModelChoiceField:
+        _sans_tirets(champ)
     elif isinstance(champ.widget, forms.NumberInput):
         clavier = "numeric" if type(champ) is forms.IntegerField else "decimal"
         champ.localize = True

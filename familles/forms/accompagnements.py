@@ -43,7 +43,6 @@ class ChampsIntervention(ChampsTemps):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["type_action"].choices = actions_par_composante()
-        self.fields["mode"].choices = self.fields["mode"].choices[1:]
 
     def consigner(self, *, par: models.Model) -> models.Model:
         action = TypeAction(self.instance.type_action)

@@ -62,7 +62,7 @@ class FamilleForm(VersionForm):
             self.initial |= {nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE}
         self.fields[
             "rythme_jours"
-        ].help_text = "Sans nouvelles depuis plus longtemps, la famille revient dans « À faire »."
+        ].help_text = "Sans nouvelles depuis plus longtemps, la famille revient dans « À faire »."
         for nom in ("date_jointe", "date_reperage"):
             self.fields[nom].validators.append(au_plus_tard_aujourdhui)
 

@@ -74,7 +74,7 @@ class ChampsEnfant(forms.ModelForm):
     code_autre_famille = forms.CharField(
         label="Code de l’autre famille",
         required=False,
-        help_text="En garde partagée avec une autre famille accompagnée : l’enfant compte une "
+        help_text="En garde partagée avec une autre famille accompagnée : l’enfant compte une "
         "seule fois.",
     )
 
@@ -148,7 +148,7 @@ class ChampsEnfant(forms.ModelForm):
         debut = naissance.replace(day=1) if precision == Enfant.Precision.MOIS else naissance
         debut = debut.replace(month=1, day=1) if precision == Enfant.Precision.ANNEE else debut
         if debut > aujourdhui:
-            self.add_error(champ, "Pour un enfant à naître, choisissez « Naissance prévue ».")
+            self.add_error(champ, "Pour un enfant à naître, choisissez « Naissance prévue ».")
 
     def clean_code_autre_famille(self) -> Famille | None:
         saisie = self.cleaned_data["code_autre_famille"]
@@ -159,7 +159,7 @@ class ChampsEnfant(forms.ModelForm):
         if actuelle and actuelle.code == code:
             return actuelle
         if not codes.est_valide(code):
-            raise ValidationError("Ce code est mal recopié : vérifiez-le.", code="mal_recopie")
+            raise ValidationError("Ce code est mal recopié : vérifiez-le.", code="mal_recopie")
         famille = Famille.objects.modifiables_par(self.utilisateur).filter(code=code).first()
         if famille is None:
             raise ValidationError("Aucune de vos familles n’a ce code.", code="inconnu")

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('saisie_le', models.DateTimeField(auto_now_add=True, verbose_name='saisie le')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('code', models.CharField(default=familles.codes.nouveau_code, editable=False, max_length=10, unique=True)),
-                ('alias', models.CharField(help_text='Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».', max_length=80, verbose_name='alias')),
+                ('alias', models.CharField(help_text='Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».', max_length=80, verbose_name='alias')),
                 ('date_jointe', models.DateField(default=django.utils.timezone.localdate, verbose_name='jointe le')),
                 ('date_reperage', models.DateField(blank=True, null=True, verbose_name='repérée le')),
                 ('langue', models.CharField(blank=True, max_length=60, verbose_name='langue parlée')),
@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='famille',
-            constraint=models.CheckConstraint(condition=models.Q(('alias', ''), _negated=True), name='famille_alias_present', violation_error_message='Donnez un alias : il suffit pour ouvrir une famille.'),
+            constraint=models.CheckConstraint(condition=models.Q(('alias', ''), _negated=True), name='famille_alias_present', violation_error_message='Donnez un alias : il suffit pour ouvrir une famille.'),
         ),
         migrations.AddConstraint(
             model_name='famille',
@@ -337,7 +337,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='evaluationisolement',
-            constraint=models.CheckConstraint(condition=models.Q(('intensite_retenue', ''), ('intensite_retenue', models.F('intensite_proposee')), models.Q(('motif_intensite', ''), _negated=True), _connector='OR'), name='evaluation_intensite_motivee', violation_error_message='Vous retenez une autre intensité que celle proposée : dites pourquoi.'),
+            constraint=models.CheckConstraint(condition=models.Q(('intensite_retenue', ''), ('intensite_retenue', models.F('intensite_proposee')), models.Q(('motif_intensite', ''), _negated=True), _connector='OR'), name='evaluation_intensite_motivee', violation_error_message='Vous retenez une autre intensité que celle proposée : dites pourquoi.'),
         ),
         migrations.AddIndex(
             model_name='enfant',

@@ -117,7 +117,7 @@ class Accompagnement(Versionnee):
         derniere = self.interventions.filter(date__gt=le).first()
         if derniere:
             raise ValidationError(
-                "Une action est consignée le %(jour)s : l’accompagnement se termine après elle.",
+                "Une action est consignée le %(jour)s : l’accompagnement se termine après elle.",
                 code="actions_apres_fin",
                 params={"jour": date_moyenne(derniere.date)},
             )
@@ -133,7 +133,7 @@ class Accompagnement(Versionnee):
         """It began earlier than first said: a back-dated start says why (DOMAINE §4.4)."""
         if au >= self.date_debut:
             raise ValidationError(
-                "L’accompagnement commence déjà le %(debut)s : indiquez une date plus ancienne.",
+                "L’accompagnement commence déjà le %(debut)s : indiquez une date plus ancienne.",
                 code="pas_avance",
                 params={"debut": date_moyenne(self.date_debut)},
             )

@@ -92,7 +92,7 @@ class Famille(Saisie, Versionnee):
     alias = models.CharField(
         "alias",
         max_length=80,
-        help_text="Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».",
+        help_text="Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».",
     )
     territoire = models.ForeignKey(Territoire, on_delete=models.PROTECT, related_name="familles")
     date_jointe = models.DateField("jointe le", default=timezone.localdate)
@@ -137,7 +137,7 @@ class Famille(Saisie, Versionnee):
             models.CheckConstraint(
                 name="famille_alias_present",
                 condition=~Q(alias=""),
-                violation_error_message="Donnez un alias : il suffit pour ouvrir une famille.",
+                violation_error_message="Donnez un alias : il suffit pour ouvrir une famille.",
             ),
             models.CheckConstraint(
                 name="famille_reperee_avant_jointe",
@@ -213,7 +213,7 @@ class Famille(Saisie, Versionnee):
         precedent = autres.exclude(pk=sauf.pk).first() if sauf else autres.first()
         if precedent and precedent.date_fin:
             raise ValidationError(
-                "Un accompagnement de cette famille va jusqu’au %(fin)s : indiquez une date "
+                "Un accompagnement de cette famille va jusqu’au %(fin)s : indiquez une date "
                 "plus récente.",
                 code="chevauchement",
                 params={"fin": date_moyenne(precedent.date_fin)},

@@ -137,7 +137,7 @@ class EvaluationIsolement(Saisie):
                 | Q(intensite_retenue=F("intensite_proposee"))
                 | ~Q(motif_intensite=""),
                 violation_error_message=(
-                    "Vous retenez une autre intensité que celle proposée : dites pourquoi."
+                    "Vous retenez une autre intensité que celle proposée : dites pourquoi."
                 ),
             ),
         ]
@@ -198,11 +198,11 @@ class EvaluationIsolement(Saisie):
             )
         majeures = connues.count(self.Cote.MAJEUR)
         return (
-            f"{len(connues)} dimensions cotées sur {len(self.DIMENSIONS)} : "
+            f"{len(connues)} dimensions cotées sur {len(self.DIMENSIONS)} : "
             f"{pourcentage(self.score)} des obstacles possibles, "
             f"dont {majeures} {'majeurs' if majeures > 1 else 'majeur'}. "
-            "La moitié des obstacles ou deux majeurs : intensité soutenue; le quart ou un "
-            "majeur : régulière; moins : ponctuelle."
+            "La moitié des obstacles ou deux majeurs : intensité soutenue; le quart ou un "
+            "majeur : régulière; moins : ponctuelle."
         )
 
     @transaction.atomic

@@ -42,7 +42,7 @@ def accompagnement_terminer(request: RequeteConnectee, code: str, pk: int) -> Ht
 
 @require_http_methods(["GET", "POST"])
 def accompagnement_annuler_fin(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
-    fait = "La fin est annulée : l’accompagnement continue."
+    fait = "La fin est annulée : l’accompagnement continue."
     return _geste(request, code, pk, AnnulerFinForm, "annuler_fin", fait)
 
 

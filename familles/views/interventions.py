@@ -10,7 +10,7 @@ from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.forms.accompagnements import InterventionForm, InterventionModifierForm
 from familles.models import Famille, Intervention
-from familles.recherche import chercher
+from familles.recherche import Resultat, chercher
 from familles.views.commun import donnees, famille_modifiable, remplir
 
 A_PROPOSER = 6
@@ -46,18 +46,22 @@ def _initial(request: RequeteConnectee) -> dict[str, Any]:
 
 
 def _familles_proposees(request: RequeteConnectee, form: InterventionForm) -> dict[str, Any]:
-    """The chosen one first, then those found, or the last ones seen."""
+    """The one already chosen alone, or the last ones seen; the others are one tap behind."""
     familles = Famille.objects.modifiables_par(request.user)
     choisie = form["famille"].value() or ""
+    recentes = list(familles.recentes()[:A_PROPOSER])
+    choix = list(familles.filter(code=choisie)) or recentes
+    autres = [famille for famille in recentes if famille not in choix]
     saisie = request.POST.get("recherche", "").strip()
-    if saisie:
-        resultat = chercher(saisie, familles)
-        proposees = resultat.familles[:A_PROPOSER]
-    else:
-        resultat, proposees = None, list(familles.recentes()[:A_PROPOSER])
-    if choisie and choisie not in [famille.code for famille in proposees]:
-        proposees = [*familles.filter(code=choisie), *proposees]
-    return {"proposees": proposees, "choisie": choisie, "saisie": saisie, "resultat": resultat}
+    resultat = chercher(saisie, familles) if saisie else Resultat()
+    return {
+        "choisie": choisie,
+        "choix": choix,
+        "autres": autres,
+        "saisie": saisie,
+        "resultat": resultat,
+        "trouvees": resultat.familles[:A_PROPOSER],
+    }
 
 
 @require_http_methods(["GET", "POST"])

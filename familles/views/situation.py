@@ -116,7 +116,7 @@ def promesse_ajouter(request: RequeteConnectee, code: str) -> HttpResponse:
     famille = famille_modifiable(request, code)
     promesse = Promesse(famille=famille)
     form = PromesseForm(donnees(request), instance=promesse, utilisateur=request.user)
-    fait = "La promesse est notée : elle vous sera rappelée."
+    fait = "La promesse est notée : elle vous sera rappelée."
     return remplir(request, famille, form, "familles/promesse_ajouter.html", fait)
 
 
