@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from comptes.models import Utilisateur
 
@@ -7,3 +8,4 @@ class RequeteConnectee(HttpRequest):
     """The request of a view behind login: its user is an account (for annotations)."""
 
     user: Utilisateur
+    htmx: HtmxDetails

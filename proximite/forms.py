@@ -152,7 +152,7 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
             self.signaler_refus(refus)
             return None
 
-    def consigner(self, *, par: models.Model) -> models.Model:
+    def consigner(self, *, par: Any) -> Any:
         """Write the row and what goes with it; override it to call the model's own verb."""
         return self.save()
 
@@ -237,7 +237,7 @@ class VersionForm(ProximiteForm, forms.ModelForm):
         self.instance.version += 1
         return self.consigner(par=par)
 
-    def consigner(self, *, par: models.Model) -> models.Model:
+    def consigner(self, *, par: Any) -> Any:
         """Write the locked row; override it to call the model's own verb."""
         return self.save()
 

@@ -9,4 +9,6 @@ class ReferencementsConfig(AppConfig):
     verbose_name = "Référencements"
 
     def ready(self) -> None:
+        from . import registres  # noqa: F401 (fills the registries of lower apps)
+
         post_migrate.connect(charger_references, sender=self)

@@ -41,6 +41,18 @@ FINALS = (
     Etat.ABANDONNEE_FAMILLE,
     Etat.ANNULEE,
 )
+# How each is shown (partials/etat.html): states have colours, always with their word.
+TONS: dict[str, str] = {
+    Etat.CONSENTIE: "info",
+    Etat.MEDIATION_FAITE: "info",
+    Etat.REPONSE_RECUE: "info",
+    Etat.ACCEPTEE: "reussite",
+    Etat.LISTE_ATTENTE: "attention",
+    Etat.REFUSEE_PARTENAIRE: "probleme",
+    Etat.SERVICE_AMORCE: "reussite",
+    Etat.TERMINEE: "reussite",
+    Etat.SANS_REPONSE: "attention",
+}
 OUVERTS = tuple(etat for etat in Etat if etat not in FINALS)
 
 _ISSUES = (Etat.ACCEPTEE, Etat.LISTE_ATTENTE, Etat.REFUSEE_PARTENAIRE)

@@ -40,6 +40,9 @@ class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
     def ouverts(self) -> Self:
         return self.filter(etat__in=etats.OUVERTS)
 
+    def termines(self) -> Self:
+        return self.filter(etat__in=etats.FINALS)
+
     def a_accueillir(self) -> Self:
         """Entrants that nobody has answered yet."""
         return self.entrants().filter(etat=Etat.MEDIATION_FAITE)
@@ -182,6 +185,15 @@ class Referencement(Saisie, Versionnee):
     @property
     def est_ouvert(self) -> bool:
         return self.etat in etats.OUVERTS
+
+    @property
+    def est_entrant(self) -> bool:
+        return self.sens == Sens.ENTRANT
+
+    @property
+    def ton(self) -> str:
+        """How the état is shown (``partials/etat.html``)."""
+        return etats.TONS.get(self.etat, "neutre")
 
     @property
     def etats_suivants(self) -> list[Etat]:

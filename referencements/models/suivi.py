@@ -49,5 +49,9 @@ class SuiviReferencement(Saisie):
         return f"suivi {self.pk}"
 
     @property
+    def titre(self) -> str:
+        return self.get_vers_etat_display() if self.change_etat else "Suivi"
+
+    @property
     def change_etat(self) -> bool:
         return self.de_etat != self.vers_etat

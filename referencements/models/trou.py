@@ -88,6 +88,14 @@ class TrouDeServices(Saisie, Versionnee):
     def __str__(self) -> str:
         return f"trou de services {self.pk}"
 
+    @property
+    def ton(self) -> str:
+        """How the statut is shown (``partials/etat.html``)."""
+        return {
+            self.Statut.CONSTATE: "attention",
+            self.Statut.RESOLU: "reussite",
+        }.get(self.Statut(self.statut), "info")
+
     @transaction.atomic
     def constater(self) -> None:
         """Save it; the need it leaves unanswered says so, unless it was answered since."""
@@ -102,6 +110,5 @@ class TrouDeServices(Saisie, Versionnee):
 
     def passer_a(self, statut: str, *, le: date) -> None:
         self.statut, self.statut_depuis = statut, le
-        self.version += 1
         self.full_clean()
         self.save()

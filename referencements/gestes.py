@@ -1,0 +1,203 @@
+"""What can be done next with a référencement: a geste is a short form and a model’s verb."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comptes.models import Utilisateur
+from familles.models import Famille
+from proximite.forms import SaisieForm
+
+from .forms import FamilleField, deja_arrivee
+from .models import Referencement, SuiviReferencement
+from .models.etats import TRANSITIONS, Etat, Sens
+
+
+class GesteForm(SaisieForm):
+    """A dated follow-up; subclasses add what their verb asks for, named as its arguments."""
+
+    precisions: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        model = SuiviReferencement
+        fields = ["date", "constat"]
+        labels = {"constat": "Ce qui a été dit"}
+
+    def __init__(self, *args: Any, referencement: Referencement, nom: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referencement, self.nom = referencement, nom
+        self.fields["date"].validators.append(deja_arrivee)
+
+    def contenu_envoye(self) -> dict[str, Any]:
+        return super().contenu_envoye() | {"geste": [self.referencement.pk, self.nom]}
+
+    def consigner(self, *, par: Utilisateur) -> Referencement:
+        donnees = self.cleaned_data
+        suivi = {nom: donnees[nom] for nom in self._meta.fields or [] if nom != "date"}
+        suivi |= {"cle": donnees["cle"], "empreinte": self.instance.empreinte}
+        precisions = {nom: donnees[nom] for nom in self.precisions}
+        verbe = getattr(self.referencement, self.nom)
+        verbe(par=par, le=donnees["date"], **precisions, **suivi)
+        return self.referencement
+
+
+class SuiviForm(GesteForm):
+    precisions = ("prochain_le",)
+    prochain_le = forms.DateField(label="Prendre des nouvelles le", required=False)
+
+    class Meta(GesteForm.Meta):
+        fields = ["date", "mode", "constat", "prochaine_action"]
+
+
+class MediationForm(GesteForm):
+    precisions = ("mode", "suivi_prevu_le")
+    mode = forms.ChoiceField(
+        label="Comment le contact s’est fait", choices=Referencement.Mode, widget=forms.RadioSelect
+    )
+    suivi_prevu_le = forms.DateField(label="Prendre des nouvelles le", required=False)
+
+
+class AttenteForm(GesteForm):
+    precisions = ("semaines",)
+    semaines = forms.IntegerField(
+        label="Attente estimée (semaines)", required=False, min_value=0, max_value=520
+    )
+
+
+class RefusForm(GesteForm):
+    precisions = ("motif",)
+    motif = forms.ChoiceField(
+        label="Pourquoi", choices=Referencement.MotifRefus, widget=forms.RadioSelect
+    )
+
+
+class TerminerForm(GesteForm):
+    precisions = ("issue",)
+    issue = forms.ChoiceField(
+        label="Pour le besoin de la famille",
+        choices=Referencement.Issue,
+        widget=forms.RadioSelect,
+    )
+
+
+class PriseEnChargeForm(GesteForm):
+    """For a famille she knows already, or one she opens now by its alias alone."""
+
+    famille = FamilleField(
+        label="Une famille que vous connaissez", required=False, empty_label="Aucune"
+    )
+    alias = forms.CharField(
+        label="Ou une nouvelle famille, par son alias",
+        required=False,
+        max_length=80,
+        help_text="Ce qui vous la rappelle, sans nom ni adresse.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        siennes = Famille.objects.modifiables_par(cast(Utilisateur, self.utilisateur))
+        d_ici = siennes.filter(territoire=self.referencement.territoire)
+        cast(FamilleField, self.fields["famille"]).queryset = d_ici.recentes()
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        if bool(donnees.get("famille")) == bool(donnees.get("alias")):
+            raise ValidationError(
+                "Choisissez une famille que vous connaissez, ou donnez un alias à la nouvelle."
+            )
+        return donnees
+
+    def consigner(self, *, par: Utilisateur) -> Referencement:
+        donnees = self.cleaned_data
+        famille = donnees["famille"] or self._ouvrir(par)
+        suivi = {nom: donnees[nom] for nom in ("constat", "cle")}
+        suivi["empreinte"] = self.instance.empreinte
+        self.referencement.prendre_en_charge(famille, par=par, le=donnees["date"], **suivi)
+        return self.referencement
+
+    def _ouvrir(self, par: Utilisateur) -> Famille:
+        famille = Famille(
+            alias=self.cleaned_data["alias"],
+            territoire=self.referencement.territoire,
+            date_jointe=self.cleaned_data["date"],
+            voie_reperage_id="reference_entrante",
+            saisie_par=par,
+        )
+        famille.full_clean()
+        famille.save()
+        return famille
+
+
+@dataclass(frozen=True)
+class Geste:
+    """``nom`` is the model's verb and the last word of the URL."""
+
+    nom: str
+    vers: Etat
+    verbe: str
+    titre: str
+    form: type[GesteForm] = GesteForm
+    sens: frozenset[str] = frozenset(Sens.values)
+
+
+_SORTANT, _ENTRANT = frozenset({Sens.SORTANT.value}), frozenset({Sens.ENTRANT.value})
+
+GESTES = [
+    Geste("consentir", Etat.CONSENTIE, "La famille est d’accord", "L’accord de la famille"),
+    Geste(
+        "faire_mediation",
+        Etat.MEDIATION_FAITE,
+        "Consigner le contact",
+        "Le contact personnalisé",
+        MediationForm,
+    ),
+    Geste(
+        "prendre_en_charge",
+        Etat.ACCEPTEE,
+        "Accueillir la famille",
+        "Accueillir la famille",
+        PriseEnChargeForm,
+        _ENTRANT,
+    ),
+    Geste("accepter", Etat.ACCEPTEE, "Acceptée", "Le partenaire accepte", sens=_SORTANT),
+    Geste("amorcer_service", Etat.SERVICE_AMORCE, "Service amorcé", "Le service commence"),
+    Geste("terminer", Etat.TERMINEE, "Terminée", "Le service se termine", TerminerForm),
+    Geste(
+        "mettre_en_attente",
+        Etat.LISTE_ATTENTE,
+        "Liste d’attente",
+        "La famille est en liste d’attente",
+        AttenteForm,
+    ),
+    Geste("refuser", Etat.REFUSEE_PARTENAIRE, "Refusée", "Le référencement est refusé", RefusForm),
+    Geste(
+        "recevoir_reponse",
+        Etat.REPONSE_RECUE,
+        "Réponse à préciser",
+        "Une réponse est venue, à préciser",
+        sens=_SORTANT,
+    ),
+    Geste(
+        "constater_sans_reponse",
+        Etat.SANS_REPONSE,
+        "Sans réponse",
+        "Le partenaire ne répond pas",
+        sens=_SORTANT,
+    ),
+    Geste("decliner", Etat.DECLINEE_FAMILLE, "La famille décline", "La famille décline"),
+    Geste(
+        "abandonner",
+        Etat.ABANDONNEE_FAMILLE,
+        "La famille abandonne",
+        "La famille abandonne la démarche",
+    ),
+    Geste("annuler", Etat.ANNULEE, "Saisie par erreur", "Annuler une saisie faite par erreur"),
+]
+SUIVRE = "suivre"
+
+
+def gestes_possibles(referencement: Referencement) -> list[Geste]:
+    suivants = TRANSITIONS[Etat(referencement.etat)]
+    return [g for g in GESTES if g.vers in suivants and referencement.sens in g.sens]

@@ -1,0 +1,163 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from familles.models import Besoin, Famille
+from partenaires.models import Partenaire, Secteur, TypeBesoin
+
+from ..forms import ReceptionForm, ReferencementForm
+from ..gestes import GESTES, SUIVRE, GesteForm, SuiviForm, gestes_possibles
+from ..models import Referencement
+from ..models.etats import Sens
+from ..models.referencement import ReferencementQuerySet
+from ..propositions import Proposition, proposer
+from ..trous import trou_propose
+
+PAR_PAGE = 50
+VUES = {
+    "en_cours": ("En cours", ReferencementQuerySet.ouverts),
+    "a_accueillir": ("À accueillir", ReferencementQuerySet.a_accueillir),
+    "a_relancer": ("À relancer", ReferencementQuerySet.a_relancer),
+    "termines": ("Terminés", ReferencementQuerySet.termines),
+}
+
+
+@require_GET
+@reserve_a(Role.PTP, Role.GESTIONNAIRE)
+def liste(request: RequeteConnectee) -> HttpResponse:
+    visibles = Referencement.objects.visibles_par(request.user)
+    if (sens := request.GET.get("sens", "")) in Sens.values:
+        visibles = visibles.filter(sens=sens)
+    vue = request.GET.get("vue", "")
+    vue = vue if vue in VUES else "en_cours"
+    lignes = VUES[vue][1](visibles).select_related("famille", "partenaire", "type_besoin")
+    contexte = {
+        "vue": vue,
+        "vues": [(nom, titre, filtre(visibles).count()) for nom, (titre, filtre) in VUES.items()],
+        "sens": sens,
+        "tous_les_sens": [("", "Les deux sens"), *Sens.choices],
+        "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
+        "ecrit": request.user.a_role(Role.PTP),
+    }
+    return render(request, "referencements/liste.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def creer(request: RequeteConnectee) -> HttpResponse:
+    envoi = request.POST if request.method == "POST" else None
+    form = ReferencementForm(envoi, initial=_depart(request), utilisateur=request.user)
+    if "chercher" in request.POST:
+        form = ReferencementForm(initial=form.contenu_envoye(), utilisateur=request.user)
+    elif envoi is not None and (referencement := form.enregistrer(par=request.user)):
+        messages.success(request, "Le référencement est consigné.")
+        return redirect("referencements:fiche", referencement.pk)
+    contexte = {"form": form, "propositions": _propositions(request, form)}
+    page = "referencements/creer.html"
+    if request.htmx and "chercher" in request.POST:
+        page = "referencements/_propositions.html"
+    return render(request, page, contexte, status=form.statut)
+
+
+def _depart(request: RequeteConnectee) -> dict[str, Any]:
+    """What the address says already: ?famille=CODE&besoin=PK&partenaire=PK, all of hers."""
+    depart: dict[str, Any] = {"partenaires": []}
+    if code := request.GET.get("famille"):
+        familles = Famille.objects.modifiables_par(request.user)
+        depart["famille"] = get_object_or_404(familles, code=code)
+    if (pk := request.GET.get("besoin", "")).isdecimal():
+        besoins = Besoin.objects.modifiables_par(request.user).select_related("famille", "type")
+        besoin = get_object_or_404(besoins, pk=pk)
+        depart |= {"famille": besoin.famille, "type_besoin": besoin.type}
+    if (pk := request.GET.get("partenaire", "")).isdecimal():
+        partenaires = Partenaire.objects.visibles_par(request.user)
+        depart["partenaires"] = [get_object_or_404(partenaires, pk=pk).pk]
+    return depart
+
+
+def _propositions(request: RequeteConnectee, form: ReferencementForm) -> list[Proposition]:
+    return proposer(
+        request.user,
+        choisis=form.partenaires_choisis(),
+        type_besoin=_choix(TypeBesoin, form["type_besoin"].value()),
+        secteur=_choix(Secteur, form["secteur_cherche"].value()),
+        texte=form["q"].value() or "",
+    )
+
+
+def _choix(modele: Any, valeur: Any) -> Any:
+    return modele.objects.filter(pk=valeur).first() if valeur else None
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP)
+def recevoir(request: RequeteConnectee) -> HttpResponse:
+    envoi = request.POST if request.method == "POST" else None
+    form = ReceptionForm(envoi, utilisateur=request.user)
+    if envoi is not None and (referencement := form.enregistrer(par=request.user)):
+        messages.success(request, "Le référencement est reçu. Il reste à accueillir la famille.")
+        return redirect("referencements:fiche", referencement.pk)
+    return render(request, "referencements/recevoir.html", {"form": form}, status=form.statut)
+
+
+@require_GET
+def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
+    visibles = Referencement.objects.visibles_par(request.user)
+    referencement = get_object_or_404(
+        visibles.select_related("famille", "partenaire", "type_besoin", "secteur"), pk=pk
+    )
+    ecrit = referencement.territoire_id in request.user.territoires_ecrits
+    trous = referencement.trous.select_related("type")
+    contexte = {
+        "referencement": referencement,
+        "suivis": referencement.suivis.select_related("saisie_par").order_by("-date", "-pk"),
+        "autres": visibles.filter(demarche=referencement.demarche)
+        .exclude(pk=pk)
+        .select_related("partenaire"),
+        "gestes": gestes_possibles(referencement) if ecrit else [],
+        "ecrit": ecrit,
+        "trous": trous,
+        "trou_form": trou_propose(referencement, request.user) if ecrit and not trous else None,
+    }
+    return render(request, "referencements/fiche.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
+    referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
+    choisi = next((g for g in GESTES if g.nom == nom and referencement.sens in g.sens), None)
+    if choisi is None:
+        raise Http404
+    form = choisi.form
+    contexte = {"titre": choisi.titre, "verbe": choisi.verbe}
+    return _consigner_geste(request, referencement, nom, form, contexte)
+
+
+@require_http_methods(["GET", "POST"])
+def suivre(request: RequeteConnectee, pk: int) -> HttpResponse:
+    referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
+    contexte = {"titre": "Noter un suivi", "verbe": "Noter le suivi"}
+    return _consigner_geste(request, referencement, SUIVRE, SuiviForm, contexte)
+
+
+def _consigner_geste(
+    request: RequeteConnectee,
+    referencement: Referencement,
+    nom: str,
+    form_du_geste: type[GesteForm],
+    contexte: dict[str, Any],
+) -> HttpResponse:
+    envoi = request.POST if request.method == "POST" else None
+    form = form_du_geste(envoi, referencement=referencement, nom=nom, utilisateur=request.user)
+    if envoi is not None and form.enregistrer(par=request.user):
+        messages.success(request, "C’est noté.")
+        return redirect("referencements:fiche", referencement.pk)
+    contexte |= {"form": form, "referencement": referencement}
+    return render(request, "referencements/geste.html", contexte, status=form.statut)
