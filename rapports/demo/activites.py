@@ -62,7 +62,7 @@ def _demarcher(scene: Scene, le: date) -> None:
     rencontrees = hasard.choice((0, 2, 3, 4, 5, 6, 8, 10, 12, 15, 22))
     scene.lot.ajouter(
         ActiviteDemarchage(
-            territoire=scene.territoire,
+            territoire_id=scene.territoire.pk,
             strategie_id=strategie,
             lieu=hasard.choice(lieux) if lieux else "",
             date=le,
@@ -82,7 +82,7 @@ def _reseauter(scene: Scene, le: date) -> None:
     )
     reseautage = scene.lot.ajouter(
         ActiviteReseautage(
-            territoire=scene.territoire,
+            territoire_id=scene.territoire.pk,
             type_action=action,
             objet=hasard.choice(noms.OBJETS_RESEAUTAGE[action]),
             date=le,
@@ -103,7 +103,7 @@ def _etre_sollicitee(scene: Scene, le: date) -> None:
     partenaires = [p for liste in scene.partenaires.values() for p in liste]
     scene.lot.ajouter(
         DemandeHorsMandat(
-            territoire=scene.territoire,
+            territoire_id=scene.territoire.pk,
             nature=hasard.pondere(NATURES),
             partenaire=hasard.choice(partenaires) if hasard.arrive(0.7) else None,
             date=le,

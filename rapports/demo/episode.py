@@ -76,8 +76,8 @@ def accompagner(
     return scene.lot.ajouter(
         Accompagnement(
             famille=famille,
-            territoire=scene.territoire,
-            ptp=scene.ptp,
+            territoire_id=scene.territoire.pk,
+            ptp_id=scene.ptp.pk,
             date_debut=episode.debut,
             date_fin=episode.fin,
             motif_fin=hasard.pondere(MOTIFS_FIN) if episode.fin else "",
@@ -112,7 +112,7 @@ def intervenir(scene: Scene, famille: Famille, action: TypeAction, le: date) -> 
     return scene.lot.ajouter(
         Intervention(
             famille=famille,
-            territoire=scene.territoire,
+            territoire_id=scene.territoire.pk,
             type_action=action,
             mode=mode,
             date=le,

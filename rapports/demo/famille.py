@@ -52,7 +52,7 @@ def ouvrir(scene: Scene, date_jointe: date) -> Famille:
         Famille(
             code=hasard.code(),
             alias=next(scene.alias),
-            territoire=scene.territoire,
+            territoire_id=scene.territoire.pk,
             date_jointe=date_jointe,
             date_reperage=hasard.jour(_depuis_le_debut(date_jointe, 20), date_jointe),
             voie_reperage_id=hasard.pondere(VOIES),

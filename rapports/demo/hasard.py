@@ -67,7 +67,7 @@ class Hasard(Random):
     def saisie(self, par: Utilisateur, le: date) -> dict[str, Any]:
         """The fields of ``proximite.models.Saisie``."""
         le = min(le, self.aujourdhui)
-        return {"cle": self.cle(), "saisie_par": par, "saisie_le": self.moment(le)}
+        return {"cle": self.cle(), "saisie_par_id": par.pk, "saisie_le": self.moment(le)}
 
 
 def repartir(total: int, poids: Sequence[float]) -> list[int]:

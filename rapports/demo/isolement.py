@@ -45,25 +45,25 @@ def evaluer(scene: Scene, famille: Famille, frequentation: str, *, jusque: date)
     hasard, jointe = scene.hasard, famille.date_jointe
     if frequentation == "inconnue":
         if hasard.arrive(0.4):
-            _grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
+            grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
         return ""
     apprise = hasard.arrive(0.45)
     if apprise and hasard.arrive(0.3):
-        _grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
+        grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
     dite_le = min(hasard.apres(jointe, 15, 80), jusque) if apprise else jointe
     moment = Moment.LIEN_ETABLI if apprise else Moment.PREMIER_CONTACT
-    premiere = _grille(scene, famille, frequentation, moment, jointe, dite_le)
+    premiere = grille(scene, famille, frequentation, moment, jointe, dite_le)
     if hasard.arrive(0.01):
         _corriger(scene, premiere, dite_le)
     suivi_le = jointe + timedelta(days=JOURS_AVANT_SUIVI)
     if suivi_le < jusque and hasard.arrive(0.3):
         ensuite = APRES_LE_SOUTIEN[frequentation] if hasard.arrive(0.7) else frequentation
         le = hasard.jour(suivi_le, jusque)
-        _grille(scene, famille, ensuite, Moment.SUIVI, le, le)
+        grille(scene, famille, ensuite, Moment.SUIVI, le, le)
     return premiere.intensite_retenue
 
 
-def _grille(
+def grille(
     scene: Scene, famille: Famille, frequentation: str, moment: str, vaut_le: date, dite_le: date
 ) -> EvaluationIsolement:
     hasard = scene.hasard
@@ -88,7 +88,7 @@ def _grille(
 
 def _corriger(scene: Scene, juste: EvaluationIsolement, le: date) -> None:
     """What was written first was wrong: the same day, another row said so."""
-    erronee = _grille(scene, juste.famille, "reguliere", juste.moment, juste.vaut_le, le)
+    erronee = grille(scene, juste.famille, "reguliere", juste.moment, juste.vaut_le, le)
     erronee.saisie_le = juste.saisie_le - timedelta(minutes=10)
     juste.corrige = erronee
     juste.motif_correction = "Mauvaise case cochée."

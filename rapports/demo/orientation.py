@@ -106,7 +106,7 @@ def referer(
     mediation = dates.get(Etat.MEDIATION_FAITE)
     referencement = Referencement(
         sens=Sens.SORTANT,
-        territoire=scene.territoire,
+        territoire_id=scene.territoire.pk,
         famille=o.famille,
         accompagnement=o.accompagnement if mediation else None,
         partenaire=partenaire,
@@ -200,7 +200,7 @@ def _constater_trou(o: Orientation, referencement: Referencement, besoin: Besoin
         besoin.etat, besoin.etat_depuis = Besoin.Etat.TROU_DE_SERVICES, le
     o.scene.lot.ajouter(
         TrouDeServices(
-            territoire=o.scene.territoire,
+            territoire_id=o.scene.territoire.pk,
             type_id=offres.TROUS.get(besoin.type_id, "listes_attente"),
             cause=hasard.pondere(CAUSES),
             constate_le=le,
@@ -245,7 +245,7 @@ def recevoir(
     hasard, mediation = scene.hasard, etapes[0][1]
     referencement = Referencement(
         sens=Sens.ENTRANT,
-        territoire=scene.territoire,
+        territoire_id=scene.territoire.pk,
         famille=famille,
         partenaire=partenaire,
         nature=partenaire.nature,

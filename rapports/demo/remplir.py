@@ -14,8 +14,9 @@ from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
 from .hasard import Hasard
-from .lot import Lot, saisies_datees
+from .lot import Lot, saisies_datees, sans_ramasse_miettes
 from .plan import PlanTerritoire, planifier
+from .vitrine import exposer
 from .vivante import vivre
 
 Etape = tuple[Territoire, Utilisateur, PlanTerritoire]
@@ -29,7 +30,7 @@ def remplir(aujourdhui: date, *, progres: Callable[[list[Etape]], Iterable[Etape
     territoires = cadre.creer_territoires(hasard)
     ptps = cadre.creer_comptes(hasard, territoires)
     cadre.creer_periodes(aujourdhui)
-    with saisies_datees():
+    with saisies_datees(), sans_ramasse_miettes():
         etapes = list(zip(territoires, ptps, planifier(hasard), strict=True))
         for rang, (territoire, ptp, plan) in enumerate(progres(etapes)):
             _remplir_territoire(hasard, territoire, ptp, plan, rang)
@@ -50,6 +51,8 @@ def _remplir_territoire(
     travailler(scene, chiffres.DEBUT, _fin(scene))
     if vivante:
         vivre(scene)
+    if rang == 0:
+        exposer(scene)
     scene.lot.ecrire()
 
 

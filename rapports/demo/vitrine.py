@@ -1,0 +1,165 @@
+"""What the demo PTP finds on her desk today: one of each situation that her pages speak of."""
+
+from datetime import date, timedelta
+
+from familles.models import Enfant, EvaluationIsolement, IdentiteFamille, Promesse
+from partenaires.models import Partenaire
+
+from .cadre import Scene
+from .chiffres import SOCLE, Age
+from .episode import Episode, agir, au_rythme
+from .famille import ouvrir, raconter
+from .isolement import grille
+from .orientation import Orientation, recevoir, referer
+from .parcours import Etape, Etat
+from .plan import PlanFamille
+
+FAMILLE_ENFANCE, MATERIELLE, SANTE = SOCLE
+Moment = EvaluationIsolement.Moment
+
+
+def exposer(scene: Scene) -> None:
+    _attendre_un_enfant(scene)
+    _progresser(scene)
+    _perdre_de_vue(scene)
+    _partager_la_garde(scene)
+    _proteger(scene)
+    _revenir(scene)
+    _ouvrir_avec_un_alias(scene)
+    _etre_referee(scene)
+
+
+def _il_y_a(scene: Scene, jours: int) -> date:
+    return scene.aujourdhui - timedelta(days=jours)
+
+
+def _famille(
+    scene: Scene, alias: str, frequentation: str, enfants: list[Age], *, jours: int, vue: int = 4
+) -> Orientation:
+    """Accompanied for so many days, last seen that many days ago, every other week."""
+    jointe, derniere = _il_y_a(scene, jours), _il_y_a(scene, vue)
+    episode = Episode(jointe, scene.aujourdhui)
+    o = raconter(scene, PlanFamille(jointe, frequentation, enfants), episode)
+    o.famille.alias, o.famille.rythme_jours = alias, 14
+    o.besoin("soutien_social", jointe)
+    dates = au_rythme(scene.hasard, jointe, derniere - timedelta(days=3), 14)
+    agir(scene, o.accompagnement, [*dates, derniere], list(o.besoins.values()))
+    return o
+
+
+def _promettre(o: Orientation, texte: str, *, depuis: int, dans: int) -> None:
+    scene = o.scene
+    saisie = scene.hasard.saisie(scene.ptp, _il_y_a(scene, depuis))
+    echeance = _il_y_a(scene, -dans)
+    scene.lot.ajouter(Promesse(famille=o.famille, texte=texte, echeance=echeance, **saisie))
+
+
+def _contact(scene: Scene, jours: int) -> list[Etape]:
+    """A personal contact made that many days ago."""
+    return [
+        (Etat.DISCUTEE, _il_y_a(scene, jours + 4)),
+        (Etat.CONSENTIE, _il_y_a(scene, jours + 2)),
+        (Etat.MEDIATION_FAITE, _il_y_a(scene, jours)),
+    ]
+
+
+def _attendre_un_enfant(scene: Scene) -> None:
+    """Expecting; a promise due today, and an organisme silent for twelve days."""
+    enfants = [Age.CINQ_OU_MOINS]
+    o = _famille(scene, "La famille du banc bleu", "peu", enfants, jours=62, vue=3)
+    naissance = _il_y_a(scene, -45)
+    saisie = scene.hasard.saisie(scene.ptp, o.famille.date_jointe)
+    attendu = Enfant(famille=o.famille, naissance=naissance, precision="prevue", **saisie)
+    o.enfants.append(scene.lot.ajouter(attendu))
+    _promettre(o, "Apporter le porte-bébé", depuis=3, dans=0)
+    partenaire = scene.partenaires[FAMILLE_ENFANCE][0]
+    etapes = _contact(scene, 12)
+    referer(o, partenaire, "grossesse_perinatalite", etapes, suivi_prevu_le=None)
+
+
+def _progresser(scene: Scene) -> None:
+    """Three grilles in nine months; a waiting list that is a trou de services."""
+    enfants = [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS]
+    o = _famille(scene, "La maman du café-causerie", "inconnue", enfants, jours=280)
+    o.famille.langue, o.famille.interprete = "espagnol", True
+    o.famille.canal_prefere, o.famille.heures_preferees = "texto", "après la sieste"
+    jointe = o.famille.date_jointe
+    etapes = [("aucune", Moment.LIEN_ETABLI, jointe), ("peu", Moment.SUIVI, _il_y_a(scene, 150))]
+    etapes.append(("reguliere", Moment.SUIVI, _il_y_a(scene, 20)))
+    for frequentation, moment, le in etapes:
+        dite_le = le + timedelta(days=18) if moment is Moment.LIEN_ETABLI else le
+        grille(scene, o.famille, frequentation, moment, le, dite_le)
+    attente = (Etat.LISTE_ATTENTE, _il_y_a(scene, 30))
+    sante, huche = scene.partenaires[SANTE][0], scene.partenaires[MATERIELLE][0]
+    referer(o, sante, "developpement_enfant", [*_contact(scene, 44), attente], attente_semaines=26)
+    fin = [(Etat.ACCEPTEE, _il_y_a(scene, 190)), (Etat.SERVICE_AMORCE, _il_y_a(scene, 183))]
+    referer(o, huche, "alimentation", [*_contact(scene, 193), *fin])
+
+
+def _perdre_de_vue(scene: Scene) -> None:
+    """Not seen for longer than her rhythm; a follow-up planned for today, a promise overdue."""
+    enfants = [Age.CINQ_OU_MOINS]
+    o = _famille(scene, "Les parents des jumelles", "peu", enfants, jours=120, vue=25)
+    huche = scene.partenaires[MATERIELLE][1]
+    etapes = _contact(scene, 27)
+    referer(o, huche, "biens_essentiels", etapes, suivi_prevu_le=scene.aujourdhui)
+    _promettre(o, "Trouver une poussette double", depuis=25, dans=-2)
+
+
+def _partager_la_garde(scene: Scene) -> None:
+    """A child of two homes, both accompanied."""
+    enfants = [Age.CINQ_OU_MOINS]
+    mere = _famille(scene, "La maman au vélo-remorque", "peu", enfants, jours=95, vue=6)
+    pere = _famille(scene, "Le papa du samedi", "aucune", [Age.SIX_ET_PLUS], jours=60, vue=2)
+    mere.enfants[0].autre_famille = pere.famille
+
+
+def _proteger(scene: Scene) -> None:
+    """In a shelter: an address that even the organisme’s own lists never show."""
+    enfants = [Age.CINQ_OU_MOINS, Age.CINQ_OU_MOINS]
+    o = _famille(scene, "La famille au foulard fleuri", "aucune", enfants, jours=33, vue=1)
+    o.besoin("securite", o.famille.date_jointe)
+    identite = IdentiteFamille(famille=o.famille, nom="Ombrelune", telephone="+14185550142")
+    identite.adresse, identite.adresse_confidentielle = "12, place de la Sieste", True
+    scene.lot.remplacer(identite)
+
+
+def _revenir(scene: Scene) -> None:
+    """Accompanied once, and again since three weeks."""
+    du, au = _il_y_a(scene, 300), _il_y_a(scene, 140)
+    plan = PlanFamille(du, "peu", [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS], [FAMILLE_ENFANCE] * 2)
+    o = raconter(scene, plan, Episode(du, au, fin=au))
+    o.famille.alias = "La famille du jardin collectif"
+    agir(scene, o.accompagnement, au_rythme(scene.hasard, du, au, 30), list(o.besoins.values()))
+    reprise = type(o.accompagnement)(
+        famille=o.famille,
+        territoire_id=scene.territoire.pk,
+        ptp_id=scene.ptp.pk,
+        date_debut=_il_y_a(scene, 21),
+        raison="demande_famille",
+    )
+    scene.lot.ajouter(reprise)
+    agir(scene, reprise, [_il_y_a(scene, 21), _il_y_a(scene, 8)], [])
+
+
+def _ouvrir_avec_un_alias(scene: Scene) -> None:
+    """All that is known of them yet."""
+    famille = ouvrir(scene, _il_y_a(scene, 1))
+    famille.alias, famille.langue, famille.interprete = "La famille du tricycle bleu", "", False
+    famille.canal_prefere = famille.heures_preferees = ""
+
+
+def _etre_referee(scene: Scene) -> None:
+    """Two partenaires wrote; nobody answered them yet."""
+    demandes: list[tuple[Partenaire, int, str, str]] = [
+        (scene.partenaires[SANTE][0], 2, "fermeture_dossier", NOTE_DE_SANTE),
+        (scene.partenaires[FAMILLE_ENFANCE][1], 1, "besoins_multiples", NOTE_DE_FAMILLE),
+    ]
+    for partenaire, jours, motif, note in demandes:
+        etapes = [(Etat.MEDIATION_FAITE, _il_y_a(scene, jours))]
+        entrant = recevoir(scene, partenaire, etapes, None)
+        entrant.motif_entrant, entrant.note = motif, note
+
+
+NOTE_DE_SANTE = "Maman et bébé de 4 mois. Notre suivi se termine, elle souhaite qu’on vous appelle."
+NOTE_DE_FAMILLE = "Arrivés cet été, trois enfants. Ils sont d’accord pour un premier texto."

@@ -1,0 +1,64 @@
+"""A digest of what a database holds, the same on every engine and whatever its ids."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+APPLICATIONS = (
+    "territoires",
+    "comptes",
+    "partenaires",
+    "activites",
+    "familles",
+    "referencements",
+    "rapports",
+)
+HORS_EMPREINTE = {"password"}  # salted
+
+
+def modeles() -> list[type[models.Model]]:
+    return [
+        modele
+        for application in APPLICATIONS
+        for modele in apps.get_app_config(application).get_models(include_auto_created=True)
+    ]
+
+
+def empreinte() -> str:
+    somme = hashlib.sha256()
+    rangs = {modele: _rangs(modele) for modele in modeles()}
+    for modele in modeles():
+        for ligne in _lignes(modele, rangs):
+            somme.update(repr(ligne).encode())
+    return somme.hexdigest()
+
+
+def _rangs(modele: type[models.Model]) -> dict[Any, int]:
+    """Ids are made in order of creation: a row is known by its rank."""
+    pks = modele._default_manager.order_by("pk").values_list("pk", flat=True)
+    return {pk: rang for rang, pk in enumerate(pks)}
+
+
+def _lignes(modele: type[models.Model], rangs: dict) -> Iterator[list[str]]:
+    champs = [c for c in modele._meta.concrete_fields if c.name not in HORS_EMPREINTE]
+    noms = [champ.attname for champ in champs]
+    for valeurs in modele._default_manager.order_by("pk").values_list(*noms):
+        yield [_ecrire(champ, valeur, rangs) for champ, valeur in zip(champs, valeurs, strict=True)]
+
+
+def _ecrire(champ: models.Field, valeur: Any, rangs: dict) -> str:
+    if isinstance(valeur, int) and champ.is_relation:
+        return f"{champ.related_model.__name__} {rangs[champ.related_model][valeur]}"
+    if champ.primary_key and isinstance(valeur, int):
+        return ""
+    return str(valeur)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(empreinte())

@@ -1,0 +1,210 @@
+"""The demonstration gives the published figures, to the unit (DOMAINE §3.1)."""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import F
+
+from comptes.models import Affectation, Role, Utilisateur
+from familles import compteurs
+from familles.models import Famille
+from rapports.calculs import calculer
+from rapports.demo import chiffres
+from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
+from rapports.models import Periode
+from referencements.models import Referencement
+from territoires.models import OrganismePorteur, Region, Territoire
+from tests.rapports.empreinte import empreinte, modeles
+
+AUJOURDHUI = date(2025, 11, 20)
+PUBLIES = {
+    "I-01": (5305, None),
+    "I-02": (3242, None),
+    "I-03": (3242, 5305),
+    "I-04": (10_036, None),
+    "I-05": (703, 10_036),
+    "I-06": (5219, 10_036),
+    "I-10": (2653, 5305),
+    "I-12a": (9720, 12_000),
+    "I-12b": (9360, 12_000),
+    "I-13.famille_enfance": (4560, 12_000),
+    "I-13.aide_materielle_alimentation": (2760, 12_000),
+    "I-19": (12_000, None),
+}
+POURCENTAGES = {
+    "I-03": 61,
+    "I-05": 7,
+    "I-06": 52,
+    "I-10": 50,
+    "I-12a": 81,
+    "I-12b": 78,
+    "I-13.famille_enfance": 38,
+    "I-13.aide_materielle_alimentation": 23,
+}
+
+
+def lancer() -> str:
+    sortie = StringIO()
+    call_command("demo", aujourdhui=AUJOURDHUI.isoformat(), stdout=sortie)
+    return sortie.getvalue()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demonstration(django_db_setup, django_db_blocker):
+    """Filled once for the module, in a transaction of its own that is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sortie = lancer()
+        yield sortie
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def rapport(demonstration):
+    return calculer(chiffres.DEBUT, chiffres.FIN, observe_au=AUJOURDHUI)[None]
+
+
+@pytest.mark.parametrize("indicateur", PUBLIES)
+def test_pilot_report_gives_the_published_figures(rapport, indicateur):
+    resultat = rapport[indicateur]
+    assert (resultat.numerateur, resultat.denominateur) == PUBLIES[indicateur]
+
+
+@pytest.mark.parametrize("indicateur", POURCENTAGES)
+def test_pilot_report_gives_the_published_percentages(rapport, indicateur):
+    assert rapport[indicateur].valeur == POURCENTAGES[indicateur]
+
+
+def test_every_other_secteur_is_under_ten_percent(rapport):
+    autres = [
+        rapport[cle]
+        for cle in rapport
+        if cle.startswith("I-13.") and cle not in POURCENTAGES and rapport[cle].numerateur
+    ]
+    assert len(autres) > 10
+    assert all(resultat.est_moins_de_10_pour_cent for resultat in autres)
+
+
+def test_a_plausible_share_remains_to_be_determined(rapport):
+    assert 9 <= rapport["I-03x"].valeur <= 12
+
+
+def test_living_activity_counts_after_the_pilot_only():
+    ensuite = calculer(date(2025, 4, 1), AUJOURDHUI)[None]
+    avant = calculer(date(2023, 1, 1), date(2023, 12, 31))[None]
+    assert ensuite["I-01"].numerateur > 300
+    assert avant["I-01"].numerateur == avant["I-19"].numerateur == 0
+
+
+def test_fifty_territoires_in_thirteen_regions():
+    types = Counter(Territoire.objects.values_list("organisme__type", flat=True))
+    assert types == {"OCF": 41, "CPSC": 7, "OCF_CPSC": 2}
+    assert Region.objects.filter(territoires__isnull=False).distinct().count() == 13
+    assert set(Territoire.objects.values_list("milieu", flat=True)) == {"urbain", "rural", "mixte"}
+    assert OrganismePorteur.objects.count() == 50
+
+
+def test_fifty_ptp_of_thirty_hours_or_more_since_before_the_pilot():
+    ptps = Affectation.objects.filter(role=Role.PTP)
+    assert ptps.count() == ptps.values("utilisateur").distinct().count() == 50
+    assert not ptps.filter(heures_semaine__lt=30).exists()
+    assert not ptps.filter(du__gte=chiffres.DEBUT).exists()
+
+
+def test_each_territoire_has_eight_to_fifteen_partenaires():
+    for territoire in Territoire.objects.all():
+        assert 8 <= territoire.partenaires.count() <= 15
+
+
+def test_three_periodes_cover_the_pilot_and_quarters_go_on_to_today():
+    periodes = list(Periode.objects.order_by("debut"))
+    assert periodes[0].debut == chiffres.DEBUT
+    assert periodes[2].fin == chiffres.FIN
+    assert periodes[-1].debut <= AUJOURDHUI <= periodes[-1].fin
+
+
+def test_every_kind_of_row_passes_full_clean():
+    hasard = random.Random(1)
+    for modele in modeles():
+        pks = list(modele._default_manager.order_by("pk").values_list("pk", flat=True))
+        for ligne in modele._default_manager.filter(pk__in=hasard.sample(pks, min(len(pks), 40))):
+            ligne.full_clean()
+
+
+def test_kept_counters_are_those_of_the_rows():
+    recomptes = {f"recompte_{champ}": valeur for champ, valeur in compteurs.valeurs().items()}
+    familles = Famille.objects.annotate(**recomptes)
+    for champ in compteurs.COMPTEURS:
+        assert (
+            not familles.exclude(**{champ: F(f"recompte_{champ}")})
+            .filter(**{f"recompte_{champ}__isnull": False})
+            .exists()
+        )
+
+
+def test_demo_ptp_has_something_to_do_today():
+    ptp = Utilisateur.objects.get(email=COMPTES[Role.PTP])
+    attendus = Referencement.objects.modifiables_par(ptp)
+    assert attendus.a_accueillir().exists()
+    assert attendus.a_relancer(AUJOURDHUI).exists()
+    assert Famille.objects.modifiables_par(ptp).a_revoir(AUJOURDHUI).exists()
+
+
+def test_living_territoires_are_seven():
+    vivants = Territoire.objects.filter(interventions__date__gt=chiffres.FIN).distinct()
+    assert vivants.count() == TERRITOIRES_VIVANTS
+
+
+def test_demo_accounts_open_with_the_password_printed(demonstration, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    for email in COMPTES.values():
+        assert email in demonstration
+        utilisateur = Utilisateur.objects.get(email=email)
+        assert check_password(MOT_DE_PASSE, utilisateur.password)
+        validate_password(MOT_DE_PASSE, utilisateur)
+    assert MOT_DE_PASSE in demonstration
+    autres = Utilisateur.objects.exclude(email__in=COMPTES.values())
+    assert not any(utilisateur.has_usable_password() for utilisateur in autres)
+
+
+def test_addresses_are_all_of_the_reserved_domain():
+    assert not Utilisateur.objects.exclude(email__endswith="@exemple.test").exists()
+
+
+def test_running_it_again_changes_nothing():
+    avant = Famille.objects.count()
+    assert "déjà en place" in lancer()
+    assert Famille.objects.count() == avant
+
+
+def test_another_run_in_another_process_makes_the_same_rows(tmp_path):
+    environnement = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "proximite.settings",
+        "PYTHONHASHSEED": "7",
+    }
+
+    def executer(*commande: str) -> str:
+        return subprocess.run(
+            [sys.executable, *commande],
+            cwd=Path(__file__).parents[2],
+            env=environnement,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    executer("manage.py", "migrate", "-v0")
+    executer("manage.py", "demo", "--aujourdhui", AUJOURDHUI.isoformat())
+    assert executer("-m", "tests.rapports.empreinte").strip() == empreinte()
