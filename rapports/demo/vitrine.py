@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from familles.models import Enfant, EvaluationIsolement, IdentiteFamille, Promesse
 from partenaires.models import Partenaire
 
+from . import chiffres
 from .cadre import Scene
 from .chiffres import SOCLE, Age
 from .episode import Episode, agir, au_rythme
@@ -30,7 +31,8 @@ def exposer(scene: Scene) -> None:
 
 
 def _il_y_a(scene: Scene, jours: int) -> date:
-    return scene.aujourdhui - timedelta(days=jours)
+    """Never within the pilot, whose figures are closed."""
+    return max(scene.aujourdhui - timedelta(days=jours), chiffres.FIN + timedelta(days=1))
 
 
 def _famille(

@@ -19,7 +19,7 @@ from rapports.demo.remplir import remplir
 from rapports.models import Periode
 from territoires.models import Territoire
 
-PREMIER_JOUR = date(2025, 6, 30)
+PREMIER_JOUR = date(2025, 4, 30)
 
 
 class Command(BaseCommand):
