@@ -14,7 +14,7 @@ from partenaires.models import Partenaire, Secteur
 from territoires.models import OrganismePorteur, Region, Territoire
 
 from . import indicateurs
-from .requetes import AXES, CIBLES, CLASSES, Demande, Denombrement, denombrer
+from .requetes import A_NAITRE, AGE_INCONNU, AXES, Demande, Denombrement, denombrer
 from .resultats import Groupe, Methode, Rapport, Rattachement, Resultat
 
 ENSEMBLE = Groupe("", "Ensemble")
@@ -131,7 +131,7 @@ def _portee(compte: Denombrement) -> Figures:
         frequentations[frequentation] += nombre
     isolees = sum(frequentations[f] for f in FREQUENTATIONS_ISOLEES)
     indeterminees = frequentations[Frequentation.INCONNUE]
-    cible, cible_moins_de_5 = (compte.enfants[nom] for nom in CIBLES)
+    cible, cible_de_5 = compte.cibles.total(), compte.cibles[5]
     return {
         "I-00": _nombre(compte.rencontres.total()),
         "I-01": _nombre(jointes),
@@ -142,14 +142,16 @@ def _portee(compte: Denombrement) -> Figures:
         "I-03": _part(isolees, jointes),
         "I-03x": _part(indeterminees, jointes),
         "I-08": _part(cible, jointes),
-        "I-08b": _part(cible_moins_de_5, jointes),
+        "I-08b": _part(cible - cible_de_5, jointes),
         **_enfants(compte, jointes, isolees),
     }
 
 
 def _enfants(compte: Denombrement, jointes: int, isolees: int) -> Figures:
-    a_naitre, moins_de_5, de_5, de_6_et_plus, inconnu = (compte.enfants[nom] for nom in CLASSES)
-    enfants = a_naitre + moins_de_5 + de_5 + de_6_et_plus + inconnu
+    enfants = compte.enfants.total()
+    a_naitre, inconnu = compte.enfants[A_NAITRE], compte.enfants[AGE_INCONNU]
+    moins_de_5 = sum(compte.enfants[age] for age in range(5))
+    de_5 = compte.enfants[5]
     return {
         "I-04": _nombre(enfants),
         "I-04r": _part(enfants, jointes),
@@ -158,7 +160,7 @@ def _enfants(compte: Denombrement, jointes: int, isolees: int) -> Figures:
         "I-06": _part(moins_de_5 + de_5, enfants),
         "I-06b": _part(moins_de_5, enfants),
         "I-06c": _part(a_naitre + moins_de_5 + de_5, enfants),
-        "I-07a": _part(de_6_et_plus, enfants),
+        "I-07a": _part(enfants - a_naitre - inconnu - moins_de_5 - de_5, enfants),
         "I-07b": _part(inconnu, enfants),
     }
 
@@ -173,9 +175,10 @@ def _conversions(compte: Denombrement, strategies: list[StrategieDemarchage]) ->
 
 
 def _accompagnements(compte: Denombrement) -> Figures:
-    avec = compte.par_accompagnement
-    actifs, ayant = compte.accompagnements, avec.total()
-    faits = sum(nombre * accompagnements for nombre, accompagnements in avec.items())
+    tous = compte.par_accompagnement
+    avec = Counter({nombre: combien for nombre, combien in tous.items() if nombre})
+    actifs, ayant = tous.total(), avec.total()
+    faits = sum(nombre * combien for nombre, combien in avec.items())
     trois_et_plus = ayant - avec[1] - avec[2]
     return {
         "I-10a": _nombre(actifs),
@@ -185,7 +188,7 @@ def _accompagnements(compte: Denombrement) -> Figures:
         "I-10.1": _part(avec[1], actifs),
         "I-10.2": _part(avec[2], actifs),
         "I-10.3": _part(trois_et_plus, actifs),
-        "I-10m": (faits, actifs, mediane(avec + Counter({0: actifs - ayant}))),
+        "I-10m": (faits, actifs, mediane(tous)),
         "I-10vm": (faits, ayant, mediane(avec)),
     }
 

@@ -44,6 +44,7 @@ from referencements.models import Referencement, SuiviReferencement
 from .resultats import Rattachement
 
 JOURS_DE_SUIVI = 30
+A_NAITRE, AGE_INCONNU = -1, -2
 AXES = {
     "milieu": "territoire__milieu",
     "type_porteur": "territoire__organisme__type",
@@ -74,11 +75,13 @@ class Demande:
 
 @dataclass
 class Denombrement:
-    """What was counted for one groupe."""
+    """What was counted for one groupe: how many familles by (fréquentation, nouvelle, voie),
+    enfants by age, familles isolées by the age of the youngest child aimed at, accompagnements by
+    référencements…"""
 
     familles: Counter[tuple[str, bool, str | None]] = field(default_factory=Counter)
-    accompagnements: int = 0
-    enfants: Counter[str] = field(default_factory=Counter)
+    enfants: Counter[int] = field(default_factory=Counter)
+    cibles: Counter[int] = field(default_factory=Counter)
     referencements: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     observes: int = 0
     suivis: int = 0
@@ -106,29 +109,42 @@ def denombrer(demande: Demande) -> Denombrements:
 
 
 def activite(demande: Demande) -> QuerySet:
-    """Distinct (groupe, accompagnement, famille) with an action in the period (I-01)."""
+    """One row for each action in the period (I-01): (groupe, accompagnement_id, famille_id,
+    sortant), where ``sortant`` is 1 for a référencement that counts in I-19."""
     periode = (demande.debut, demande.fin)
-    interventions = Intervention.objects.pendant(*periode).filter(accompagnement__isnull=False)
-    referencements = (
-        Referencement.objects.faits().pendant(*periode).filter(accompagnement__isnull=False)
-    )
-    suivis = SuiviReferencement.objects.apres_mediation().filter(
-        date__range=periode, referencement__accompagnement__isnull=False
-    )
-    colonnes = ("accompagnement_id", "famille_id")
-    return (
-        demande.portee(interventions)
-        .values("groupe", *colonnes)
-        .union(
-            demande.portee(referencements).values("groupe", *colonnes),
-            demande.portee(suivis, "referencement__").values(
-                "groupe", *(f"referencement__{colonne}" for colonne in colonnes)
-            ),
-        )
+    interventions = Intervention.objects.pendant(*periode)
+    referencements = Referencement.objects.faits().pendant(*periode)
+    suivis = SuiviReferencement.objects.apres_mediation().filter(date__range=periode)
+    sortant = Case(When(sens=Referencement.Sens.SORTANT, then=Value(1)), default=Value(0))
+    return _actions(demande, interventions, Value(0)).union(
+        _actions(demande, referencements, sortant),
+        _actions(demande, suivis, Value(0), "referencement__"),
+        all=True,
     )
 
 
-def liens_enfants(demande: Demande, lien: str) -> QuerySet:
+def _actions(
+    demande: Demande, lignes: QuerySet, sortant: Expression, prefixe: str = ""
+) -> QuerySet:
+    accompagnees = lignes.filter(**{f"{prefixe}accompagnement__isnull": False})
+    return demande.portee(accompagnees, prefixe).values(
+        "groupe", f"{prefixe}accompagnement_id", f"{prefixe}famille_id", sortant=sortant
+    )
+
+
+def familles(demande: Demande) -> QuerySet:
+    nouvelle = Case(
+        When(premier_accompagnement_le__lt=demande.debut, then=Value(0)), default=Value(1)
+    )
+    isolee = Case(
+        When(frequentation_initiale__in=FREQUENTATIONS_ISOLEES, then=Value(1)), default=Value(0)
+    )
+    return Famille.objects.order_by().values(
+        "id", "frequentation_initiale", "voie_reperage_id", nouvelle=nouvelle, isolee=isolee
+    )
+
+
+def enfants(demande: Demande, lien: str) -> QuerySet:
     """(lien_id, principale_id, age) of the children who count, by ``famille`` or by
     ``autre_famille``; age -1 is à naître, -2 is unknown."""
     reference: Expression = Value(demande.fin, output_field=DateField())
@@ -137,8 +153,8 @@ def liens_enfants(demande: Demande, lien: str) -> QuerySet:
             Value(demande.debut, output_field=DateField()), F(f"{lien}__date_jointe")
         )
     age = Case(
-        When(naissance__isnull=True, then=Value(-2)),
-        When(naissance__gt=reference, then=Value(-1)),
+        When(naissance__isnull=True, then=Value(AGE_INCONNU)),
+        When(naissance__gt=reference, then=Value(A_NAITRE)),
         default=AgeRevolu(reference, F("naissance")),
         output_field=IntegerField(),
     )
@@ -150,82 +166,69 @@ def liens_enfants(demande: Demande, lien: str) -> QuerySet:
     )
 
 
-# Age -1 is à naître, -2 unknown. A child in garde partagée counts with the famille that declared
-# it when she is of the groupe too.
+# A child in garde partagée counts with the famille that declared it if she is of the groupe too
+# (``compte`` is 0 for the other one). Each part of the answer is (what, groupe, three keys,
+# number). Ages under 18; -1 is à naître.
 SQL_PORTEE = """
-WITH actives AS (
-    SELECT groupe, famille_id, COUNT(*) AS accompagnements
+WITH accompagnements AS (
+    SELECT groupe, famille_id, accompagnement_id, SUM(sortant) AS sortants
     FROM ({activite}) AS activite
-    GROUP BY groupe, famille_id
+    GROUP BY groupe, famille_id, accompagnement_id
+),
+actives AS (
+    SELECT groupe, famille_id FROM accompagnements GROUP BY groupe, famille_id
+),
+jointes AS (
+    SELECT actives.groupe, familles.*
+    FROM actives JOIN ({familles}) AS familles ON familles.id = actives.famille_id
 ),
 liens AS (
-    {enfants}
+    SELECT jointes.groupe, jointes.id, jointes.isolee, enfants.age, 1 AS compte
+    FROM jointes JOIN ({enfants}) AS enfants ON enfants.lien_id = jointes.id
+    WHERE enfants.age < 18
     UNION ALL
-    {enfants_partages}
+    SELECT jointes.groupe, jointes.id, jointes.isolee, partages.age,
+        CASE WHEN principale.famille_id IS NULL THEN 1 ELSE 0 END
+    FROM jointes JOIN ({enfants_partages}) AS partages ON partages.lien_id = jointes.id
+    LEFT JOIN actives AS principale
+        ON principale.groupe = jointes.groupe AND principale.famille_id = partages.principale_id
+    WHERE partages.age < 18
 ),
-enfants AS (
-    SELECT
-        actives.groupe,
-        actives.famille_id,
-        SUM(CASE WHEN age = -1 AND ailleurs.famille_id IS NULL THEN 1 ELSE 0 END) AS e1,
-        SUM(CASE WHEN age BETWEEN 0 AND 4 AND ailleurs.famille_id IS NULL THEN 1 ELSE 0 END) AS e2,
-        SUM(CASE WHEN age = 5 AND ailleurs.famille_id IS NULL THEN 1 ELSE 0 END) AS e3,
-        SUM(CASE WHEN age >= 6 AND ailleurs.famille_id IS NULL THEN 1 ELSE 0 END) AS e4,
-        SUM(CASE WHEN age = -2 AND ailleurs.famille_id IS NULL THEN 1 ELSE 0 END) AS e5,
-        MAX(CASE WHEN age BETWEEN -1 AND 5 THEN 1 ELSE 0 END) AS cible_5_ans_ou_moins,
-        MAX(CASE WHEN age BETWEEN -1 AND 4 THEN 1 ELSE 0 END) AS cible_moins_de_5_ans
-    FROM actives
-    JOIN liens ON liens.lien_id = actives.famille_id
-    LEFT JOIN actives AS ailleurs
-        ON ailleurs.groupe = actives.groupe
-        AND ailleurs.famille_id = liens.principale_id
-        AND liens.principale_id <> liens.lien_id
-    WHERE liens.age < 18
-    GROUP BY actives.groupe, actives.famille_id
+cibles AS (
+    SELECT groupe, id, MIN(age) AS age
+    FROM liens WHERE isolee = 1 AND age BETWEEN -1 AND 5
+    GROUP BY groupe, id
 )
-SELECT
-    actives.groupe, frequentation_initiale, voie_reperage_id, nouvelle,
-    COUNT(*), SUM(accompagnements),
-    SUM(e1), SUM(e2), SUM(e3), SUM(e4), SUM(e5),
-    SUM(cible_5_ans_ou_moins), SUM(cible_moins_de_5_ans)
-FROM actives
-JOIN ({familles}) AS familles ON familles.id = actives.famille_id
-LEFT JOIN enfants
-    ON enfants.groupe = actives.groupe AND enfants.famille_id = actives.famille_id
-GROUP BY actives.groupe, frequentation_initiale, voie_reperage_id, nouvelle
+SELECT 'familles', groupe, frequentation_initiale, voie_reperage_id, nouvelle, COUNT(*)
+FROM jointes GROUP BY groupe, frequentation_initiale, voie_reperage_id, nouvelle
+UNION ALL
+SELECT 'accompagnements', groupe, NULL, NULL, sortants, COUNT(*)
+FROM accompagnements GROUP BY groupe, sortants
+UNION ALL
+SELECT 'enfants', groupe, NULL, NULL, age, SUM(compte) FROM liens GROUP BY groupe, age
+UNION ALL
+SELECT 'cibles', groupe, NULL, NULL, age, COUNT(*) FROM cibles GROUP BY groupe, age
 """
-CLASSES = ("a_naitre", "moins_de_5_ans", "5_ans", "6_ans_et_plus", "inconnu")
-CIBLES = ("cible_5_ans_ou_moins", "cible_moins_de_5_ans")
 
 
 def compter_portee(demande: Demande, resultat: Denombrements) -> None:
-    familles = Famille.objects.order_by().values(
-        "id",
-        "frequentation_initiale",
-        "voie_reperage_id",
-        nouvelle=Case(
-            When(premier_accompagnement_le__lt=demande.debut, then=Value(0)), default=Value(1)
-        ),
-    )
     lignes = _executer(
         SQL_PORTEE,
         activite=activite(demande),
-        enfants=liens_enfants(demande, "famille"),
-        enfants_partages=liens_enfants(demande, "autre_famille"),
-        familles=familles,
+        familles=familles(demande),
+        enfants=enfants(demande, "famille"),
+        enfants_partages=enfants(demande, "autre_famille"),
     )
-    for groupe, frequentation, voie, nouvelle, nombre, accompagnements, *enfants in lignes:
+    for quoi, groupe, frequentation, voie, cle, nombre in lignes:
         compte = resultat[groupe]
-        compte.familles[frequentation, bool(nouvelle), voie] += nombre
-        compte.accompagnements += int(accompagnements)
-        classes, cibles = enfants[: len(CLASSES)], enfants[len(CLASSES) :]
-        compte.enfants.update(_par_nom(CLASSES, classes))
-        if frequentation in FREQUENTATIONS_ISOLEES:
-            compte.enfants.update(_par_nom(CIBLES, cibles))
-
-
-def _par_nom(noms: tuple[str, ...], valeurs: list[Any]) -> dict[str, int]:
-    return {nom: int(valeur or 0) for nom, valeur in zip(noms, valeurs, strict=True)}
+        if quoi == "familles":
+            compte.familles[frequentation, bool(cle), voie] += nombre
+        elif quoi == "accompagnements":
+            compte.par_accompagnement[int(cle)] += nombre
+        elif quoi == "enfants":
+            compte.enfants[cle] += int(nombre)
+        else:
+            compte.cibles[cle] += nombre
 
 
 # --- Référencements -------------------------------------------------------------------------------
@@ -258,18 +261,6 @@ def compter_referencements(demande: Demande, resultat: Denombrements) -> None:
         compte.referencements[nature, secteur, vers_porteur] += nombre
         compte.observes += observes
         compte.suivis += suivis
-
-
-def compter_par_accompagnement(demande: Demande, resultat: Denombrements) -> None:
-    par_accompagnement = (
-        cohorte(demande)
-        .filter(accompagnement__isnull=False)
-        .values("groupe", "accompagnement")
-        .annotate(nombre=Count("pk"))
-    )
-    sql = "SELECT groupe, nombre, COUNT(*) FROM ({lignes}) AS lignes GROUP BY groupe, nombre"
-    for groupe, nombre, accompagnements in _executer(sql, lignes=par_accompagnement):
-        resultat[groupe].par_accompagnement[nombre] += accompagnements
 
 
 def compter_delais_reponse(demande: Demande, resultat: Denombrements) -> None:
@@ -346,7 +337,6 @@ COMPTAGES: tuple[Callable[[Demande, Denombrements], None], ...] = (
     compter_rencontres,
     compter_portee,
     compter_referencements,
-    compter_par_accompagnement,
     compter_delais_reponse,
     compter_delais_service,
     compter_reponses,
