@@ -144,7 +144,7 @@ def familles(demande: Demande) -> QuerySet:
     )
 
 
-def enfants(demande: Demande, lien: str) -> QuerySet:
+def liens_enfants(demande: Demande, lien: str) -> QuerySet:
     """(lien_id, principale_id, age) of the children who count, by ``famille`` or by
     ``autre_famille``; age -1 is à naître, -2 is unknown."""
     reference: Expression = Value(demande.fin, output_field=DateField())
@@ -216,8 +216,8 @@ def compter_portee(demande: Demande, resultat: Denombrements) -> None:
         SQL_PORTEE,
         activite=activite(demande),
         familles=familles(demande),
-        enfants=enfants(demande, "famille"),
-        enfants_partages=enfants(demande, "autre_famille"),
+        enfants=liens_enfants(demande, "famille"),
+        enfants_partages=liens_enfants(demande, "autre_famille"),
     )
     for quoi, groupe, frequentation, voie, cle, nombre in lignes:
         compte = resultat[groupe]
