@@ -32,6 +32,7 @@ class Fenetre:
 
 # The fifteen months that the evaluation reports on (DOMAINE §3.3). Its three reports are rows.
 PILOTE = Fenetre(date(2024, 1, 1), date(2025, 3, 31), "Projet pilote")
+PERIODES_PROCHES = 4
 
 
 def trimestre(le: date) -> Fenetre:
@@ -58,6 +59,15 @@ class Calendrier:
     @property
     def proposees(self) -> list[Fenetre]:
         return [*self.periodes, PILOTE]
+
+    @property
+    def proches(self) -> list[Fenetre]:
+        """Those that a page shows at once."""
+        return [*self.periodes[:PERIODES_PROCHES], PILOTE]
+
+    @property
+    def anciennes(self) -> Sequence[Fenetre]:
+        return self.periodes[PERIODES_PROCHES:]
 
     @property
     def par_defaut(self) -> Fenetre:

@@ -95,7 +95,11 @@ def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]]) -> Graphique:
         entete="Période",
         series=["Familles jointes", "dont isolées"],
         lignes=[
-            Ligne(str(fenetre), [_valeur(chiffres["I-01"]), _valeur(chiffres["I-02"])])
+            # « Avril », « à juin », « 2026 »: labels wrap at spaces, never after « à ».
+            Ligne(
+                str(fenetre).replace(" à ", " à\u00a0"),
+                [_valeur(chiffres["I-01"]), _valeur(chiffres["I-02"])],
+            )
             for fenetre, chiffres in par_fenetre
         ],
     )

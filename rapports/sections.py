@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from . import illustrations
 from .calculs import calculer
 from .fenetres import Calendrier, Fenetre
@@ -56,6 +58,10 @@ class Mesures:
             avant=prises[precedente] if precedente else None,
             recentes=[(f, prises.get(f) or du_rapport(f, territoires)) for f in recentes],
         )
+
+    @property
+    def en_cours(self) -> bool:
+        return self.fenetre.fin > timezone.localdate()
 
     @property
     def est_vide(self) -> bool:

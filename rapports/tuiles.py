@@ -52,10 +52,14 @@ def ecrire(resultat: Resultat) -> str:
 
 
 def _detail(resultat: Resultat) -> str:
-    """What a part is a part of: « 3 242 sur 5 305 »."""
+    """What a figure is made of: « 3 242 sur 5 305 », « 25 pour 1 », « mesuré sur 5 »."""
     if resultat.denominateur is None:
         return ""
-    return f"{nombre(resultat.numerateur)} sur {nombre(resultat.denominateur)}"
+    numerateur, denominateur = nombre(resultat.numerateur), nombre(resultat.denominateur)
+    if resultat.indicateur.calcul is Calcul.MEDIANE:
+        return f"mesuré sur {numerateur}"
+    mot = "pour" if resultat.indicateur.calcul is Calcul.RATIO else "sur"
+    return f"{numerateur} {mot} {denominateur}"
 
 
 def _changement(maintenant: Resultat, avant: Resultat) -> str:
