@@ -37,6 +37,11 @@ def famille(registre: Registre) -> Arguments:
     return {"code": registre.famille.code}
 
 
+def tableau(**parametres: str) -> Callable[[Registre], Arguments]:
+    """A page of the dashboard of a registry's territoire."""
+    return lambda registre: {"code": registre.territoire.code, **parametres}
+
+
 def affectation(registre: Registre) -> Arguments:
     return {"pk": registre.ptp.affectations.get().pk}
 
@@ -120,4 +125,12 @@ _FAMILLES = {
         )
     },
 }
-ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES
+_RAPPORTS = {
+    "rapports:territoires": Attente(TERRAIN),
+    "rapports:territoire": Attente(D_OBJET_TERRAIN, tableau()),
+    "rapports:a_verifier": Attente(D_OBJET_TERRAIN, tableau(controle="isolement")),
+    "rapports:familles_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-01")),
+    "rapports:indicateurs": Attente(TOUTES),
+    "rapports:indicateur": Attente(TOUTES, commun={"identifiant": "I-01"}),
+}
+ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _RAPPORTS

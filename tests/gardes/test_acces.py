@@ -23,8 +23,8 @@ D_OBJET = [route for route in PAGES if ATTENTES[route.nom].objet]
 
 
 def _adresse(route: Route, registre) -> str:
-    objet = ATTENTES[route.nom].objet
-    return adresse(route.nom, objet(registre) if objet else {})
+    attente = ATTENTES[route.nom]
+    return adresse(route.nom, attente.objet(registre) if attente.objet else attente.commun)
 
 
 def _sans_jeton(reponse) -> bytes:
@@ -42,7 +42,8 @@ def test_public_urls_are_at_most_ten_and_each_says_why():
 
 
 def test_every_url_that_names_an_object_says_which():
-    assert {r.nom for r in PAGES if r.parametres} == {r.nom for r in D_OBJET}
+    communes = {r.nom for r in PAGES if ATTENTES[r.nom].commun}
+    assert {r.nom for r in PAGES if r.parametres} == {r.nom for r in D_OBJET} | communes
 
 
 def test_each_url_answers_those_it_is_for_and_nobody_else(ici, clients, periode):

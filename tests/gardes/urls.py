@@ -1,7 +1,7 @@
 """Every URL of the project, and what is expected of it. A URL without an expectation fails."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -21,12 +21,13 @@ class Route:
 class Attente:
     """Who reaches a URL; anyone else signed in gets 404, anyone not signed in is sent to log in.
 
-    ``objet`` gives the arguments that name an object of a registry. ``public`` is the reason why
-    nobody has to be signed in.
+    ``objet`` gives the arguments that name an object of a registry, ``commun`` those of a page
+    that is the same for everyone. ``public`` is the reason why nobody has to be signed in.
     """
 
     roles: frozenset[str] = frozenset()
     objet: Callable[[Registre], Arguments] | None = None
+    commun: Arguments = field(default_factory=dict)
     public: str = ""
 
 
