@@ -11,6 +11,8 @@ from proximite.typographie import NBSP, SANS_OBJET, nombre
 
 from .definitions import Calcul, Indicateur
 
+Cellule = int | Decimal | str | None
+
 
 @dataclass(frozen=True)
 class Resultat:
@@ -56,6 +58,12 @@ class Resultat:
     def est_moins_de_10_pour_cent(self) -> bool:
         """On the unrounded part: 9.96 % is « moins de 10 % »."""
         return self.exacte is not None and self.exacte < Fraction(1, 10)
+
+    @property
+    def cellules(self) -> tuple[Cellule, Cellule, Cellule]:
+        """Numérateur, dénominateur and valeur as a table holds them; a text says why no number."""
+        valeur = SANS_OBJET if self.valeur is None else self.valeur
+        return self.numerateur, self.denominateur, valeur
 
     @property
     def affichage(self) -> str:

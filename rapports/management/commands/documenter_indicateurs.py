@@ -1,0 +1,64 @@
+"""``docs/indicateurs.md``, generated from the registry."""
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from rapports.definitions import Indicateur
+from rapports.indicateurs import INDICATEURS, VERSION_DEFINITIONS
+
+FICHIER = settings.BASE_DIR / "docs" / "indicateurs.md"
+ENTETE = f"""# Indicateurs
+
+Version {VERSION_DEFINITIONS} des définitions. Cette page est produite par
+`manage.py documenter_indicateurs` à partir de `rapports/indicateurs.py` : ne la modifiez pas ici.
+
+Les parts sont arrondies à l’unité, la demie vers le haut, et calculées sur les nombres entiers. Un
+dénominateur de 0 donne « s. o. » (sans objet). « N sur 10 », « la moitié » (de 47,5 % à moins de
+52,5 %) et « moins de 10 % » se lisent sur la part avant arrondi.
+"""
+
+
+class Command(BaseCommand):
+    help = "Écrit docs/indicateurs.md à partir du registre des indicateurs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--verifier", action="store_true", help="échoue si le fichier n’est pas à jour"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        attendu = documentation()
+        if not options["verifier"]:
+            FICHIER.write_text(attendu, encoding="utf-8")
+        elif not FICHIER.exists() or FICHIER.read_text(encoding="utf-8") != attendu:
+            raise CommandError(
+                "docs/indicateurs.md n’est pas à jour : lancez manage.py documenter_indicateurs."
+            )
+
+
+def documentation() -> str:
+    parties = [ENTETE]
+    for rubrique, indicateurs in groupby(INDICATEURS, key=lambda indicateur: indicateur.rubrique):
+        parties.append(f"\n## {rubrique}\n")
+        parties += [_section(indicateur) for indicateur in indicateurs]
+    return "".join(parties)
+
+
+def _section(indicateur: Indicateur) -> str:
+    identifiant = indicateur.id
+    if indicateur.liste:
+        identifiant += f".‹{indicateur.liste}›"
+    lignes = [
+        f"\n### {identifiant} · {indicateur.libelle}\n",
+        f"{indicateur.definition}\n",
+        f"- Numérateur : {indicateur.numerateur}",
+        f"- Dénominateur : {indicateur.denominateur}",
+        f"- Unité : {indicateur.unite}; calcul : {indicateur.calcul}",
+        f"- Version {indicateur.version}; source : {indicateur.source}\n",
+    ]
+    if not indicateur.denominateur:
+        del lignes[3]
+    return "\n".join(lignes)

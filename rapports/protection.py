@@ -1,0 +1,66 @@
+"""What the comité is shown below the network (SECURITE « Aggregates », decision 0009).
+
+0 to 4 is « < 5 », zeros too; other counts are rounded to 5; parts come from the displayed numbers
+only. Network totals stay exact, and never come through here.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from proximite.typographie import NBSP
+
+from .definitions import Calcul
+from .resultats import Cellule, Rapport, Resultat
+
+PAS = 5
+PETIT = f"<{NBSP}{PAS}"
+NON_PUBLIE = f"n.{NBSP}p."
+
+
+@dataclass(frozen=True)
+class ResultatProtege(Resultat):
+    """A figure of displayed numbers: multiples of 5, where 0 stands for « < 5 »."""
+
+    @property
+    def exacte(self) -> Fraction | None:
+        """Of the displayed numbers; None where they don’t tell."""
+        if self.indicateur.calcul is Calcul.MEDIANE or not self.numerateur:
+            return None
+        return super().exacte
+
+    @property
+    def cellules(self) -> tuple[Cellule, Cellule, Cellule]:
+        denominateur = None if self.denominateur is None else _montrer(self.denominateur)
+        valeur = self.affichage if self.valeur is None else self.valeur
+        return _montrer(self.numerateur), denominateur, valeur
+
+    @property
+    def affichage(self) -> str:
+        """« 15 », « < 5 », « 67 % »; « n. p. », non publié, where the numbers don’t tell."""
+        if self.valeur is not None:
+            return super().affichage
+        return PETIT if self.indicateur.calcul is Calcul.NOMBRE else NON_PUBLIE
+
+
+def proteger(rapport: Rapport) -> Rapport:
+    """The same report as the comité may see it."""
+    return replace(
+        rapport, resultats={cle: _proteger(resultat) for cle, resultat in rapport.items()}
+    )
+
+
+def _proteger(resultat: Resultat) -> ResultatProtege:
+    denominateur = resultat.denominateur
+    return ResultatProtege(
+        indicateur=resultat.indicateur,
+        numerateur=_arrondir(resultat.numerateur),
+        denominateur=None if denominateur is None else _arrondir(denominateur),
+    )
+
+
+def _arrondir(nombre: int) -> int:
+    return 0 if nombre < PAS else (nombre + PAS // 2) // PAS * PAS
+
+
+def _montrer(nombre: int) -> Cellule:
+    return nombre or PETIT
