@@ -41,7 +41,8 @@ enfants AS (
 """
 _RESTE = """
 faits AS (
-    SELECT sens, nature, secteur_id, accompagnement_id, reponse_le
+    SELECT id, sens, nature, secteur_id, accompagnement_id, partenaire_id,
+           date_mediation, reponse_le, service_amorce_le
     FROM referencements_referencement
     WHERE etat <> 'annulee' AND date_mediation BETWEEN %(debut)s AND %(fin)s
 ),
@@ -55,8 +56,31 @@ secteurs AS (
     SELECT secteur_id, COUNT(*) AS n,
            COUNT(*) FILTER (WHERE nature IN ('oca', 'oc_autre')) AS oc
     FROM faits WHERE sens = 'sortant' GROUP BY secteur_id
+),
+delais AS (
+    SELECT {jours_de_reponse} AS jours, COUNT(*) AS n
+    FROM faits WHERE sens = 'sortant' AND reponse_le IS NOT NULL GROUP BY 1
+),
+suivis AS (
+    SELECT DISTINCT f.id
+    FROM faits f JOIN referencements_suivireferencement s ON s.referencement_id = f.id
+    WHERE f.sens = 'sortant' AND s.date BETWEEN f.date_mediation AND {un_mois_apres}
+),
+par_partenaire AS (
+    SELECT COUNT(*) FILTER (WHERE sens = 'sortant') AS sortants,
+           COUNT(*) FILTER (WHERE sens = 'entrant') AS entrants
+    FROM faits GROUP BY partenaire_id
 )
 SELECT
+    (SELECT SUM(nb_familles_rencontrees) FROM activites_activitedemarchage
+     WHERE date BETWEEN %(debut)s AND %(fin)s),
+    (SELECT COUNT(*) FROM delais), (SELECT SUM(n * jours) FROM delais),
+    (SELECT COUNT(*) FROM suivis),
+    (SELECT COUNT(*) FROM par_partenaire),
+    (SELECT COUNT(*) FROM par_partenaire WHERE sortants > 0 AND entrants > 0),
+    (SELECT COUNT(*) FROM referencements_referencement
+     WHERE sens = 'sortant' AND etat <> 'annulee' AND date_mediation IS NOT NULL
+       AND reponse_le BETWEEN %(debut)s AND %(fin)s),
     (SELECT COUNT(*) FROM familles),
     (SELECT COUNT(*) FROM familles WHERE frequentation_initiale IN ('aucune', 'peu')),
     (SELECT COUNT(*) FROM familles WHERE frequentation_initiale = 'inconnue'),
@@ -84,6 +108,8 @@ _DIALECTES = {
         "plus_grand": "GREATEST",
         "debut": "%(debut)s::date",
         "age": "EXTRACT(YEAR FROM AGE(f.entree, e.naissance))",
+        "jours_de_reponse": "reponse_le - date_mediation",
+        "un_mois_apres": "f.date_mediation + 30",
     },
     "sqlite": {
         "plus_grand": "MAX",
@@ -92,6 +118,8 @@ _DIALECTES = {
             "(CAST(STRFTIME('%%Y%%m%%d', f.entree) AS INTEGER)"
             " - CAST(STRFTIME('%%Y%%m%%d', e.naissance) AS INTEGER)) / 10000"
         ),
+        "jours_de_reponse": "JULIANDAY(reponse_le) - JULIANDAY(date_mediation)",
+        "un_mois_apres": "DATE(f.date_mediation, '30 days')",
     },
 }
 
