@@ -10,7 +10,7 @@ from familles.models.famille import FREQUENTATIONS_ISOLEES, Frequentation
 from referencements.models import Referencement, SuiviReferencement
 
 from .fenetres import Fenetre
-from .requetes import A_NAITRE, AGE_INCONNU, Demande, enfants
+from .requetes import A_NAITRE, AGE_INCONNU, Demande, liens_enfants
 from .resultats import Rattachement
 
 Familles = QuerySet[Famille]
@@ -84,7 +84,7 @@ def _avec_enfants(age_min: int, age_max: int) -> Callable[[Demande], Familles]:
 
     def familles(demande: Demande) -> Familles:
         liens = [
-            enfants(demande, lien).filter(age__range=(age_min, age_max)).values("lien_id")
+            liens_enfants(demande, lien).filter(age__range=(age_min, age_max)).values("lien_id")
             for lien in ("famille", "autre_famille")
         ]
         return _jointes(demande).filter(Q(pk__in=liens[0]) | Q(pk__in=liens[1]))
