@@ -16,6 +16,9 @@ urlpatterns = [
         views.familles_derriere,
         name="familles_derriere",
     ),
+    path("reseau/", views.reseau, name="reseau"),
+    path("reseau/rapport/", views.participation, name="participation"),
+    path("reseau/rapport/<slug:format>/", views.export, name="export"),
     path("indicateurs/", views.indicateurs, name="indicateurs"),
     path("indicateurs/<str:identifiant>/", views.indicateur, name="indicateur"),
 ]

@@ -6,16 +6,24 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from comptes.decorateurs import reserve_a
+from comptes.models import ROLES_DE_COMITE
 from comptes.requetes import RequeteConnectee
 from rapports import a_verifier as verifications
+from rapports import decoupage, exports, sections
 from rapports import indicateurs_tableau as registre
-from rapports import sections
+from rapports.calculs import calculer
+from rapports.decoupage import DECOUPAGES
 from rapports.derriere import DERRIERE, familles
+from rapports.fenetres import Fenetre
 from rapports.forms import FenetreForm
 from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.resultats import Rapport
 from rapports.sections import Mesures
+from rapports.telechargements import FORMATS
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
@@ -76,6 +84,66 @@ def a_verifier(request: RequeteConnectee, code: str, controle: str) -> HttpRespo
     page = Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"territoire": territoire, "controle": question, "page": page}
     return render(request, "rapports/a_verifier.html", contexte)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def reseau(request: RequeteConnectee) -> HttpResponse:
+    """The network for a comité: totals, and protected figures below."""
+    form, par = FenetreForm(request.GET), _decoupage(request, "milieu")
+    contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
+    if fenetre := form.fenetre:
+        mesures = Mesures.prendre(fenetre, form.calendrier, None)
+        contexte |= {
+            "fenetre": fenetre,
+            "mesures": mesures,
+            "sections": sections.du_reseau(mesures),
+            "decoupage": decoupage.decouper(fenetre, par),
+        }
+    return render(request, "rapports/reseau.html", contexte, status=form.statut)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def participation(request: RequeteConnectee) -> HttpResponse:
+    form, par = FenetreForm(request.GET), _decoupage(request, "")
+    contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
+    if fenetre := form.fenetre:
+        rapports = _rapports(fenetre, par)
+        contexte |= {
+            "fenetre": fenetre,
+            "rapport": rapports[None],
+            "groupes": [rapport.groupe.libelle for rapport in decoupage.ordonner(rapports)],
+            "rubriques": decoupage.rubriques(rapports),
+            "version": VERSION_DEFINITIONS,
+            "formats": [(cle, format_.libelle) for cle, format_ in FORMATS.items()],
+        }
+    return render(request, "rapports/participation.html", contexte, status=form.statut)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def export(request: RequeteConnectee, format: str) -> HttpResponse:
+    """The page's figures, as a file."""
+    form, par = FenetreForm(request.GET), _decoupage(request, "")
+    fenetre = form.fenetre
+    if fenetre is None or format not in FORMATS:
+        raise Http404
+    rapports, voulu = _rapports(fenetre, par), FORMATS[format]
+    nom = exports.nom_fichier(rapports, voulu.extension, le=timezone.localdate())
+    entetes = {"Content-Disposition": content_disposition_header(True, nom) or "attachment"}
+    return HttpResponse(voulu.contenu(rapports), voulu.type_mime, headers=entetes)
+
+
+def _rapports(fenetre: Fenetre, par: str) -> dict[str | None, Rapport]:
+    return decoupage.montrer(calculer(fenetre.debut, fenetre.fin, par=par or None))
+
+
+def _decoupage(request: RequeteConnectee, defaut: str) -> str:
+    par = request.GET.get("par", defaut)
+    if par and par not in DECOUPAGES:
+        raise Http404
+    return par or defaut
 
 
 @require_GET
