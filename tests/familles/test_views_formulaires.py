@@ -1,6 +1,6 @@
 """Every page that writes about a famille: what it does, for whom, once, never over another edit."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -217,7 +217,7 @@ def test_child_is_known_as_well_as_one_knows(
     client_ptp, ptp, famille, time_machine, champs, naissance
 ):
     ptp.affectations.update(du=date(2024, 1, 1))
-    time_machine.move_to(date(2024, 6, 10))
+    time_machine.move_to(datetime(2024, 6, 10, 16, tzinfo=UTC))
     client_ptp.post(adresse("enfant_ajouter", famille), {"cle": CLE, **champs})
     enfant = famille.enfants.get()
     assert (enfant.precision, enfant.naissance) == (champs["precision"], naissance)
