@@ -3,8 +3,6 @@
 Only the familles in one's scope are read, a few hundred: no index of names exists anywhere.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from rapidfuzz import fuzz
 from familles import codes
 from familles.models import Famille, IdentiteAdulte, IdentiteEnfant
 from familles.models.famille import FamilleQuerySet
+from proximite.recherche import normaliser
 
 SEUIL = 72
 LONGUEUR_COURTE = 2
@@ -24,13 +23,6 @@ CODE_MINIMAL = 4
 class Resultat:
     familles: list[Famille] = field(default_factory=list)
     code_mal_recopie: bool = False
-
-
-def normaliser(texte: str) -> str:
-    """« L’Été » and « l ete » are the same words."""
-    decompose = unicodedata.normalize("NFKD", texte.casefold())
-    sans_accents = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", sans_accents))
 
 
 def chercher(saisie: str, parmi: FamilleQuerySet) -> Resultat:

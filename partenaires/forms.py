@@ -34,6 +34,11 @@ class RechercheForm(ProximiteForm, forms.Form):
         label="Capacité", required=False, choices=[("", "Toutes"), *OffreService.Capacite.choices]
     )
 
+    @property
+    def affine(self) -> bool:
+        """More than words is asked: show those fields."""
+        return bool({*self.changed_data} - {"q"})
+
     def filtrer(self, partenaires: PartenaireQuerySet) -> models.QuerySet[Partenaire]:
         """What is asked of the fields that make sense; the others say why they don't."""
         self.full_clean()
@@ -103,6 +108,7 @@ class PartenaireForm(VersionForm):
             "adresse",
             "actif",
         ]
+        widgets = {"description": forms.Textarea({"rows": 3})}
 
     semblables: list[Partenaire]
 

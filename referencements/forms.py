@@ -75,6 +75,7 @@ class ReferencementForm(SaisieForm):
             "suivi_prevu_le": "Prendre des nouvelles le",
             "note": "Note pour vous",
         }
+        widgets = {"note": forms.Textarea({"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
@@ -162,11 +163,13 @@ class ReceptionForm(TerritorialeForm):
         model = Referencement
         fields = ["partenaire", "motif_entrant", "type_besoin", "date_mediation", "note"]
         labels = {"note": "Ce que le partenaire en dit"}
+        widgets = {"motif_entrant": forms.RadioSelect, "note": forms.Textarea({"rows": 3})}
         help_texts = {"note": "Sans nom, adresse ni téléphone : la famille n’a pas encore dit oui."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["motif_entrant"].required = True
+        motif = cast(forms.ChoiceField, self.fields["motif_entrant"])
+        motif.required, motif.choices = True, Referencement.MotifEntrant.choices
 
     def consigner(self, *, par: Utilisateur) -> Referencement:
         self.instance.territoire = self.territoire_choisi

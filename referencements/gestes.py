@@ -16,7 +16,8 @@ from .models.etats import TRANSITIONS, Etat, Sens
 
 
 class GesteForm(SaisieForm):
-    """A dated follow-up; subclasses add what their verb asks for, named as its arguments."""
+    """A dated follow-up; subclasses add what their verb asks for, named as its arguments in
+    ``precisions``."""
 
     precisions: ClassVar[tuple[str, ...]] = ()
 
@@ -24,10 +25,12 @@ class GesteForm(SaisieForm):
         model = SuiviReferencement
         fields = ["date", "constat"]
         labels = {"constat": "Ce qui a été dit"}
+        widgets = {"constat": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, referencement: Referencement, nom: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.referencement, self.nom = referencement, nom
+        self.order_fields(self.field_order or ["date", *self.precisions])
         self.fields["date"].validators.append(deja_arrivee)
 
     def contenu_envoye(self) -> dict[str, Any]:
@@ -45,6 +48,7 @@ class GesteForm(SaisieForm):
 
 class SuiviForm(GesteForm):
     precisions = ("prochain_le",)
+    field_order = ("date", "mode", "constat", "prochaine_action")
     prochain_le = forms.DateField(label="Prendre des nouvelles le", required=False)
 
     class Meta(GesteForm.Meta):
@@ -140,6 +144,7 @@ class Geste:
     titre: str
     form: type[GesteForm] = GesteForm
     sens: frozenset[str] = frozenset(Sens.values)
+    rare: bool = False
 
 
 _SORTANT, _ENTRANT = frozenset({Sens.SORTANT.value}), frozenset({Sens.ENTRANT.value})
@@ -186,14 +191,21 @@ GESTES = [
         "Le partenaire ne répond pas",
         sens=_SORTANT,
     ),
-    Geste("decliner", Etat.DECLINEE_FAMILLE, "La famille décline", "La famille décline"),
+    Geste("decliner", Etat.DECLINEE_FAMILLE, "La famille décline", "La famille décline", rare=True),
     Geste(
         "abandonner",
         Etat.ABANDONNEE_FAMILLE,
         "La famille abandonne",
         "La famille abandonne la démarche",
+        rare=True,
     ),
-    Geste("annuler", Etat.ANNULEE, "Saisie par erreur", "Annuler une saisie faite par erreur"),
+    Geste(
+        "annuler",
+        Etat.ANNULEE,
+        "Annuler (saisie par erreur)",
+        "Annuler une saisie faite par erreur",
+        rare=True,
+    ),
 ]
 SUIVRE = "suivre"
 

@@ -10,7 +10,7 @@ from partenaires.bilans import bilans
 from partenaires.models import OffreService, Partenaire, Secteur, TypeBesoin
 from partenaires.recherche import par_texte
 
-NOMBRE = 8
+NOMBRE = 6
 _PAR_CAPACITE = [
     OffreService.Capacite.DISPONIBLE,
     OffreService.Capacite.INCONNUE,
@@ -65,6 +65,5 @@ def _rang(type_besoin: TypeBesoin) -> Case:
 
 
 def _les_siennes(partenaire: Partenaire, type_besoin: TypeBesoin | None) -> list[OffreService]:
-    """What it offers for this need, or all it offers while no need is chosen."""
-    offres = list(partenaire.offres.all())
-    return [offre for offre in offres if type_besoin in (None, offre.type_besoin)]
+    """What it offers for this need."""
+    return [offre for offre in partenaire.offres.all() if offre.type_besoin == type_besoin]

@@ -59,6 +59,7 @@ class TrouForm(TerritorialeForm):
             "besoin",
             "referencement",
         ]
+        widgets = {"description": forms.Textarea({"rows": 3})}
         help_texts = {"description": "Sans nom ni adresse : la concertation la lira peut-être."}
 
     def clean(self) -> dict[str, Any]:
@@ -86,7 +87,7 @@ class StatutForm(VersionForm):
     class Meta:
         model = TrouDeServices
         fields = ["statut", "description"]
-        widgets = {"statut": forms.RadioSelect}
+        widgets = {"statut": forms.RadioSelect, "description": forms.Textarea({"rows": 3})}
 
     def consigner(self, *, par: Utilisateur) -> TrouDeServices:
         self.instance.passer_a(self.cleaned_data["statut"], le=self.cleaned_data["le"])

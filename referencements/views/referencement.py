@@ -42,7 +42,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         "vue": vue,
         "vues": [(nom, titre, filtre(visibles).count()) for nom, (titre, filtre) in VUES.items()],
         "sens": sens,
-        "tous_les_sens": [("", "Les deux sens"), *Sens.choices],
+        "tous_les_sens": [("", "Tous"), ("sortant", "Sortants"), ("entrant", "Entrants")],
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
         "ecrit": request.user.a_role(Role.PTP),
     }
