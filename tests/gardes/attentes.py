@@ -133,4 +133,17 @@ _RAPPORTS = {
     "rapports:indicateurs": Attente(TOUTES),
     "rapports:indicateur": Attente(TOUTES, commun={"identifiant": "I-01"}),
 }
-ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _RAPPORTS
+_REFERENCEMENTS = {
+    "referencements:liste": Attente(TERRAIN),
+    "referencements:creer": Attente(PTP),
+    "referencements:recevoir": Attente(PTP),
+    "referencements:fiche": Attente(D_OBJET_TERRAIN, objet("referencement")),
+    "referencements:suivre": Attente(D_OBJET_PTP, objet("referencement")),
+    "referencements:geste": Attente(
+        D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "prendre_en_charge"}
+    ),
+    "referencements:trous": Attente(TERRAIN),
+    "referencements:trou_constater": Attente(PTP),
+    "referencements:trou_suivre": Attente(D_OBJET_PTP, objet("trou")),
+}
+ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _REFERENCEMENTS | _RAPPORTS
