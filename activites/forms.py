@@ -14,7 +14,6 @@ from activites.models import (
     DemandeHorsMandat,
     TypeAction,
 )
-from comptes.models import Utilisateur
 from proximite.forms import SaisieForm, VersionForm
 from proximite.typographie import duree
 
@@ -56,7 +55,7 @@ class ChampsTemps(forms.ModelForm):
         super().__init__(*args, **kwargs)
         minutes = self.instance.duree_min
         if minutes and minutes not in DUREES:
-            self.initial |= {"duree_min": AUTRE_DUREE, "duree_autre": minutes}
+            self.initial.update({"duree_min": AUTRE_DUREE, "duree_autre": minutes})
         self.initial["deplacement_min"] = self.initial.get("deplacement_min") or None
         self.fields["date"].validators.append(au_plus_tard_aujourdhui)
         self.fields["deplacement_min"].required = False
@@ -77,8 +76,6 @@ class ChampsTemps(forms.ModelForm):
 
 class DansUnTerritoire(ChampsTemps):
     """The territoire is asked only of who works in several."""
-
-    utilisateur: Utilisateur
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """What a PTP does that is not about one famille."""
 
 from datetime import date
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -118,8 +119,8 @@ class StrategieDemarchage(ListeReference):
         verbose_name_plural = "stratégies de démarchage"
 
 
-class ActiviteQuerySet(TerritorialQuerySet[models.Model]):
-    def pendant(self, debut: date, fin: date) -> "ActiviteQuerySet":
+class ActiviteQuerySet(TerritorialQuerySet):
+    def pendant(self, debut: date, fin: date) -> Self:
         return self.filter(date__range=(debut, fin))
 
 

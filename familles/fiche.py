@@ -1,8 +1,9 @@
 """What the page of a famille reads, each table once whatever its length."""
 
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from familles.models import (
     Accompagnement,
@@ -21,7 +22,7 @@ from familles.models.famille import FamilleQuerySet
 
 def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
     """The rows that the page and the timeline of this app show."""
-    lectures = {
+    lectures: dict[str, QuerySet[Any]] = {
         "adultes": Adulte.objects.select_related("identite"),
         "besoins": Besoin.objects.select_related("type"),
         "vulnerabilites": Vulnerabilite.objects.select_related("type", "adulte__identite"),

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
+
+from django.db import models
 
 from familles.models import EvaluationIsolement
 
@@ -61,7 +64,7 @@ def _ligne(nom: str, evaluations: list[EvaluationIsolement]) -> Ligne:
         )
         for evaluation, cote in cotees
     ]
-    libelle = str(EvaluationIsolement._meta.get_field(nom).verbose_name)
+    libelle = str(_champ(nom).verbose_name)
     return Ligne(
         libelle=libelle[0].upper() + libelle[1:],
         points=points,
@@ -69,6 +72,10 @@ def _ligne(nom: str, evaluations: list[EvaluationIsolement]) -> Ligne:
         actuelle=_en_mots(derniere),
         evolution=_evolution(premiere, derniere, len(cotees)),
     )
+
+
+def _champ(nom: str) -> models.Field:
+    return cast(models.Field, EvaluationIsolement._meta.get_field(nom))
 
 
 def _en_mots(cote: int | None) -> str:

@@ -1,6 +1,6 @@
 """The episodes of support and the actions logged in them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -42,7 +42,7 @@ class ChampsIntervention(ChampsTemps):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type_action"].choices = actions_par_composante()
+        cast(forms.ChoiceField, self.fields["type_action"]).choices = actions_par_composante()
 
     def consigner(self, *, par: models.Model) -> models.Model:
         action = TypeAction(self.instance.type_action)

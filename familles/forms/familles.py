@@ -7,14 +7,11 @@ from django.db import models
 from phonenumber_field.formfields import PhoneNumberField
 
 from activites.forms import au_plus_tard_aujourdhui, choisir_territoire
-from comptes.models import Utilisateur
 from familles.models import Famille, IdentiteFamille
 from proximite.forms import SaisieForm, VersionForm
 
 
 class OuvrirForm(SaisieForm):
-    utilisateur: Utilisateur
-
     class Meta:
         model = Famille
         fields = ["alias", "territoire", "date_jointe", "date_reperage", "voie_reperage"]
@@ -59,7 +56,7 @@ class FamilleForm(VersionForm):
         super().__init__(*args, **kwargs)
         identite = getattr(self.instance, "identite", None)
         if identite:
-            self.initial |= {nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE}
+            self.initial.update({nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE})
         self.fields[
             "rythme_jours"
         ].help_text = "Sans nouvelles depuis plus longtemps, la famille revient dans « À faire »."

@@ -1,7 +1,7 @@
 """The adults and children of a famille; what names them goes to its own table."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from familles import codes
 from familles.models import Adulte, Enfant, Famille, IdentiteAdulte, IdentiteEnfant
 from familles.models.personnes import TrancheAge
 from proximite.forms import SaisieForm, VersionForm
+from proximite.querysets import PersonneAffectee
 
 
 class ChampsAdulte(forms.ModelForm):
@@ -31,7 +32,7 @@ class ChampsAdulte(forms.ModelForm):
         super().__init__(*args, **kwargs)
         identite = getattr(self.instance, "identite", None)
         if identite:
-            self.initial |= {nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE}
+            self.initial.update({nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE})
 
     def consigner(self, *, par: models.Model) -> models.Model:
         adulte = self.save()
@@ -80,6 +81,8 @@ class ChampsEnfant(forms.ModelForm):
 
     CHAMPS_IDENTITE = ("prenom", "nom")
 
+    utilisateur: PersonneAffectee | None
+
     class Meta:
         model = Enfant
         fields = ["precision"]
@@ -87,10 +90,10 @@ class ChampsEnfant(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= self._initial_age()
+        self.initial.update(self._initial_age())
         identite = getattr(self.instance, "identite", None)
         if identite:
-            self.initial |= {nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE}
+            self.initial.update({nom: getattr(identite, nom) for nom in self.CHAMPS_IDENTITE})
         if self.instance.autre_famille:
             self.initial["code_autre_famille"] = self.instance.autre_famille.code_affiche
 
@@ -160,7 +163,11 @@ class ChampsEnfant(forms.ModelForm):
             return actuelle
         if not codes.est_valide(code):
             raise ValidationError("Ce code est mal recopié : vérifiez-le.", code="mal_recopie")
-        famille = Famille.objects.modifiables_par(self.utilisateur).filter(code=code).first()
+        famille = (
+            Famille.objects.modifiables_par(cast(PersonneAffectee, self.utilisateur))
+            .filter(code=code)
+            .first()
+        )
         if famille is None:
             raise ValidationError("Aucune de vos familles n’a ce code.", code="inconnu")
         return famille

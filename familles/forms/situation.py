@@ -1,6 +1,6 @@
 """Needs, vulnerabilities, the grille d’isolement, trust and promises."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -15,6 +15,7 @@ from familles.models import (
     Promesse,
     Vulnerabilite,
 )
+from familles.models.isolement import Intensite
 from proximite.forms import ProximiteForm, SaisieForm, VersionForm
 
 
@@ -59,17 +60,24 @@ class BesoinModifierForm(VersionForm):
         return self.save()
 
 
+class AdulteField(forms.ModelChoiceField):
+    """Names are shown on purpose: ``__str__`` never holds one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.nom_affiche
+
+
 class VulnerabiliteForm(SaisieForm):
     class Meta:
         model = Vulnerabilite
         fields = ["type", "source", "adulte", "constatee_le"]
         widgets = {"source": forms.RadioSelect}
+        field_classes = {"adulte": AdulteField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        adulte = self.fields["adulte"]
+        adulte = cast(forms.ModelChoiceField, self.fields["adulte"])
         adulte.queryset = self.instance.famille.adultes.select_related("identite")
-        adulte.label_from_instance = lambda ligne: ligne.nom_affiche
         adulte.empty_label = "Toute la famille"
         self.fields["constatee_le"].validators.append(au_plus_tard_aujourdhui)
 
@@ -98,11 +106,12 @@ class EvaluationForm(SaisieForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nom in EvaluationIsolement.DIMENSIONS:
-            self.fields[nom].choices = [("", "Inconnu"), *EvaluationIsolement.Cote.choices]
-        self.fields["intensite_retenue"].choices = [
-            ("", "À décider plus tard"),
-            *self.fields["intensite_retenue"].choices[1:],
-        ]
+            cast(forms.ChoiceField, self.fields[nom]).choices = [
+                ("", "Inconnu"),
+                *EvaluationIsolement.Cote.choices,
+            ]
+        intensite = cast(forms.ChoiceField, self.fields["intensite_retenue"])
+        intensite.choices = [("", "À décider plus tard"), *Intensite.choices]
         self.fields["vaut_le"].validators.append(au_plus_tard_aujourdhui)
 
     @property

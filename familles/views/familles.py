@@ -1,5 +1,7 @@
 """The familles of one's scope: list, search, opening, page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -38,7 +40,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     familles = Famille.objects.visibles_par(request.user)
     saisie = request.POST.get("recherche", "").strip()
     filtre = request.GET.get("filtre", "accompagnees")
-    contexte = {"saisie": saisie, "filtre": filtre, "filtres": FILTRES}
+    contexte: dict[str, Any] = {"saisie": saisie, "filtre": filtre, "filtres": FILTRES}
     if saisie:
         resultat = chercher(saisie, familles.avec_enfants())
         contexte |= {"resultat": resultat, "lignes": resultat.familles[:PAR_PAGE]}
