@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.forms.models import construct_instance
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from proximite.models import ListeReference, Versionnee
 from proximite.querysets import PersonneAffectee
@@ -55,11 +56,16 @@ class ProximiteForm(forms.BaseForm):
             _adapter_saisie(champ)
             if isinstance(champ, forms.ModelChoiceField):
                 self._limiter(nom, champ)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.render_hidden_fields = True
-        self.helper.layout = Layout(*(_disposer(nom, champ) for nom, champ in self.fields.items()))
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """Lays out the fields as they are when first drawn: a subclass may drop or order some."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.render_hidden_fields = True
+        helper.layout = Layout(*(_disposer(nom, champ) for nom, champ in self.fields.items()))
+        return helper
 
     @property
     def statut(self) -> int:
