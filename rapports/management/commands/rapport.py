@@ -1,5 +1,6 @@
 """The report of a period, from the command line."""
 
+import errno
 import os
 import tempfile
 from argparse import RawDescriptionHelpFormatter
@@ -19,6 +20,14 @@ from rapports.requetes import AXES
 from rapports.resultats import Rattachement
 from territoires.models import Territoire
 
+EMPECHEMENTS = {
+    errno.EACCES: "accès refusé",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOENT: "dossier introuvable",
+    errno.ENOSPC: "disque plein",
+    errno.ENOTDIR: "dossier introuvable",
+    errno.EROFS: "disque en lecture seule",
+}
 FORMATS = ("json", "csv", "csv-machine", "xlsx")
 EPILOGUE = """
 Le JSON a une clé par indicateur, et « meta » :
@@ -132,7 +141,9 @@ class Command(BaseCommand):
         try:
             _ecrire_d_un_coup(Path(sortie), contenu.getvalue())
         except OSError as erreur:
-            raise Erreur(f"Impossible d’écrire « {sortie} » : {erreur.strerror}.") from erreur
+            pourquoi = EMPECHEMENTS.get(erreur.errno or 0, erreur.strerror)
+            message = f"Impossible d’écrire « {sortie} » : {pourquoi}."
+            raise Erreur(message) from erreur
 
 
 def _ecrire_d_un_coup(chemin: Path, contenu: bytes) -> None:
@@ -151,11 +162,11 @@ def _date(texte: str, option: str) -> date:
     try:
         return date.fromisoformat(texte)
     except ValueError:
-        raise Erreur(f"{option} : « {texte} » n’est pas une date AAAA-MM-JJ.") from None
+        raise Erreur(f"{option} : « {texte} » n’est pas une date AAAA-MM-JJ.") from None
 
 
 def _parmi(valeur: Any, permises: Any, option: str) -> Any:
     if valeur not in permises:
         choix = ", ".join(str(permise) for permise in permises if permise is not None)
-        raise Erreur(f"{option} : « {valeur} » n’existe pas; choisissez parmi {choix}.")
+        raise Erreur(f"{option} : « {valeur} » n’existe pas; choisissez parmi {choix}.")
     return valeur
