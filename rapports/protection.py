@@ -45,11 +45,11 @@ class ResultatProtege(Resultat):
 def proteger(rapport: Rapport) -> Rapport:
     """The same report as the comité may see it."""
     return replace(
-        rapport, resultats={cle: _proteger(resultat) for cle, resultat in rapport.items()}
+        rapport, resultats={cle: proteger_resultat(resultat) for cle, resultat in rapport.items()}
     )
 
 
-def _proteger(resultat: Resultat) -> ResultatProtege:
+def proteger_resultat(resultat: Resultat) -> ResultatProtege:
     denominateur = resultat.denominateur
     return ResultatProtege(
         indicateur=resultat.indicateur,
