@@ -102,6 +102,11 @@ def _sans_tirets(champ: Any) -> None:
     champ.choices = [*vide, *((code, mot) for code, mot in champ.choices if code not in (None, ""))]
 
 
+def _offre_des_lignes(champ: forms.Field) -> bool:
+    """Its choices are a QuerySet to limit: reading them before would offer every row there is."""
+    return isinstance(champ, forms.ModelChoiceField)
+
+
 def _disposer(nom: str, champ: forms.Field) -> str | Field:
     """Radios and lists of checkboxes are chips to tap."""
     if isinstance(champ.widget, forms.RadioSelect):
@@ -115,7 +120,7 @@ def _adapter_saisie(champ: forms.Field) -> None:
         champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
     elif isinstance(champ.widget, forms.TimeInput):
         champ.widget.input_type, champ.widget.format = "time", "%H:%M"
-    elif isinstance(champ.widget, forms.RadioSelect) and type(champ) is not forms.ModelChoiceField:
+    elif isinstance(champ.widget, forms.RadioSelect) and not _offre_des_lignes(champ):
         _sans_tirets(champ)
     elif isinstance(champ.widget, forms.NumberInput):
         clavier = "numeric" if type(champ) is forms.IntegerField else "decimal"

@@ -1,7 +1,6 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils import timezone
 
@@ -23,7 +22,6 @@ class FenetreForm(ProximiteForm, forms.Form):
         self.defaut = self.calendrier.par_defaut
         defauts = {"debut": self.defaut.debut.isoformat(), "fin": self.defaut.fin.isoformat()}
         super().__init__({**defauts, **adresse.dict()})
-        self.helper.layout = Layout(Field("debut"), Field("fin"))
 
     @property
     def fenetre(self) -> Fenetre | None:

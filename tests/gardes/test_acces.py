@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 JETON = re.compile(rb'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]+"')
 ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 DU_PROJET = [route for route in routes() if not route.nom.startswith("admin:")]
-PAGES = [route for route in DU_PROJET if not ATTENTES[route.nom].public]
+PAGES = [r for r in DU_PROJET if r.nom in ATTENTES and not ATTENTES[r.nom].public]
 D_OBJET = [route for route in PAGES if ATTENTES[route.nom].objet]
 
 
