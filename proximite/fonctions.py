@@ -37,3 +37,28 @@ class AgeRevolu(models.Func):
             arg_joiner=" - ",
             **context,
         )
+
+
+class JoursEntre(models.Func):
+    """Days from a date to another: ``JoursEntre(debut, fin)``; None if one is."""
+
+    output_field = models.IntegerField()
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+
+    def __init__(self, debut: Any, fin: Any, **extra: Any) -> None:
+        super().__init__(fin, debut, **extra)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> Any:
+        en_jours = self.copy()
+        en_jours.set_source_expressions(
+            [
+                models.Func(expression, function="JULIANDAY")
+                for expression in self.get_source_expressions()
+            ]
+        )
+        return super(JoursEntre, en_jours).as_sql(
+            compiler, connection, template="CAST(%(expressions)s AS INTEGER)", **context
+        )

@@ -13,11 +13,15 @@ from .etats import AVANT_MEDIATION, Etat
 class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
     chemin_territoire = "referencement__territoire"
 
+    def posterieurs(self) -> Self:
+        """Neither the talks before the personal contact, nor the contact itself."""
+        return self.exclude(de_etat__in=["", *AVANT_MEDIATION])
+
     def apres_mediation(self) -> Self:
-        """Of a référencement that counts: not the talks before, nor the personal contact."""
+        """Those of the référencements that count."""
         return (
-            self.filter(referencement__date_mediation__isnull=False)
-            .exclude(de_etat__in=["", *AVANT_MEDIATION])
+            self.posterieurs()
+            .filter(referencement__date_mediation__isnull=False)
             .exclude(referencement__etat=Etat.ANNULEE)
         )
 
