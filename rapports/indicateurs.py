@@ -15,9 +15,9 @@ from .definitions import Calcul, Indicateur, Liste, Rubrique
 
 VERSION_DEFINITIONS = "1.0"
 
-_portee = partial(Indicateur, rubrique=Rubrique.PORTEE)
+_portee = partial(Indicateur, rubrique=Rubrique.PORTEE, source="DOMAINE §4.1")
 _nombre_portee = partial(_portee, calcul=Calcul.NOMBRE)
-_referencements = partial(Indicateur, rubrique=Rubrique.REFERENCEMENTS)
+_referencements = partial(Indicateur, rubrique=Rubrique.REFERENCEMENTS, source="DOMAINE §4.2")
 _nombre_referencements = partial(_referencements, calcul=Calcul.NOMBRE)
 _mediane = partial(_referencements, calcul=Calcul.MEDIANE)
 
@@ -39,7 +39,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "famille peut être rencontrée plusieurs fois.",
         numerateur="Somme des familles rencontrées, activités de démarchage de la période",
         unite="rencontres",
-        source="DOMAINE §4.1",
     ),
     _nombre_portee(
         id="I-01",
@@ -58,7 +57,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Familles jointes dont le premier accompagnement commence dans la période.",
         numerateur="Familles jointes, premier accompagnement commencé dans la période",
         unite="familles",
-        source="DOMAINE §4.1",
     ),
     _nombre_portee(
         id="I-01r",
@@ -66,7 +64,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Familles jointes dont le premier accompagnement a commencé avant la période.",
         numerateur="Familles jointes, premier accompagnement commencé avant la période",
         unite="familles",
-        source="DOMAINE §4.1",
     ),
     _nombre_portee(
         id="I-02",
@@ -85,7 +82,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "au premier contact.",
         numerateur="Familles jointes, fréquentation initiale à déterminer",
         unite="familles",
-        source="DOMAINE §4.1",
     ),
     _portee(
         id="I-03",
@@ -103,7 +99,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "déterminer.",
         numerateur="I-02x, isolement à déterminer",
         denominateur=_JOINTES,
-        source="DOMAINE §4.1",
     ),
     _nombre_portee(
         id="I-04",
@@ -160,7 +155,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition=f"Enfants nés, jusqu’à la veille de leur 5e anniversaire. {_DATE_REFERENCE}",
         numerateur="Enfants nés de moins de 5 ans à la date de référence",
         denominateur=_ENFANTS,
-        source="DOMAINE §4.1",
     ),
     _portee(
         id="I-06c",
@@ -192,7 +186,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition=f"Familles que le travail de proximité vise. {_DATE_REFERENCE}",
         numerateur="Familles isolées ayant au moins un enfant à naître ou de 5 ans ou moins",
         denominateur=_JOINTES,
-        source="DOMAINE §4.1",
     ),
     _portee(
         id="I-08b",
@@ -200,7 +193,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition=f"Variante d’I-08 : moins de 5 ans. {_DATE_REFERENCE}",
         numerateur="Familles isolées ayant au moins un enfant à naître ou de moins de 5 ans",
         denominateur=_JOINTES,
-        source="DOMAINE §4.1",
     ),
     _portee(
         id="I-09",
@@ -209,7 +201,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "démarchage de la même stratégie. À titre indicatif : les rencontres sont anonymes.",
         numerateur="I-01n, familles nouvelles repérées par cette stratégie",
         denominateur="I-00, familles rencontrées par cette stratégie",
-        source="DOMAINE §4.1",
         liste=Liste.STRATEGIE,
     ),
     _nombre_referencements(
@@ -219,7 +210,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "la période, un par organisme visé. Les saisies annulées ne comptent pas.",
         numerateur="Référencements sortants, contact personnalisé dans la période",
         unite="référencements",
-        source="DOMAINE §4.2",
     ),
     _nombre_referencements(
         id="I-10a",
@@ -228,7 +218,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "famille peut en avoir plus d’un.",
         numerateur="Accompagnements avec une action dans la période",
         unite="accompagnements",
-        source="DOMAINE §4.2",
     ),
     _referencements(
         id="I-10",
@@ -245,7 +234,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Variante d’I-10, parmi les accompagnements qui ont au moins un référencement.",
         numerateur="Accompagnements à 3 référencements ou plus dans la période",
         denominateur="Accompagnements à 1 référencement ou plus dans la période",
-        source="DOMAINE §4.2",
     ),
     *(
         _referencements(
@@ -254,7 +242,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
             definition=f"Accompagnements actifs ayant {texte} dans la période.",
             numerateur=f"Accompagnements à {texte}",
             denominateur=_ACCOMPAGNEMENTS,
-            source="DOMAINE §4.2",
         )
         for rang, texte in enumerate(
             ("0 référencement", "1 référencement", "2 référencements", "3 référencements ou plus")
@@ -268,7 +255,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         denominateur=_ACCOMPAGNEMENTS,
         unite="référencements",
         decimales=1,
-        source="DOMAINE §4.2",
     ),
     _mediane(
         id="I-10vm",
@@ -278,7 +264,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         denominateur="Accompagnements à 1 référencement ou plus dans la période",
         unite="référencements",
         decimales=1,
-        source="DOMAINE §4.2",
     ),
     _nombre_referencements(
         id="I-11",
@@ -286,7 +271,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Référencements d’un partenaire vers la PTP, datés de la période.",
         numerateur="Référencements entrants de la période",
         unite="référencements",
-        source="DOMAINE §4.2",
     ),
     _referencements(
         id="I-11b",
@@ -294,7 +278,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Part des référencements de la période qui viennent d’un partenaire.",
         numerateur="I-11, référencements reçus",
         denominateur="Référencements reçus et faits (I-11 et I-19)",
-        source="DOMAINE §4.2",
     ),
     _referencements(
         id="I-11r",
@@ -302,7 +285,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         definition="Part des partenaires avec qui les référencements vont dans les deux sens.",
         numerateur="Partenaires ayant au moins un référencement dans chaque sens",
         denominateur="Partenaires ayant au moins un référencement dans la période",
-        source="DOMAINE §4.2",
     ),
     _referencements(
         id="I-12a",
@@ -356,7 +338,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "jours après le contact personnalisé, parmi ceux qu’on observe depuis au moins 30 jours.",
         numerateur="Référencements suivis dans les 30 jours",
         denominateur="Référencements faits, observés depuis 30 jours ou plus",
-        source="DOMAINE §4.2",
     ),
     _referencements(
         id="I-15",
@@ -365,7 +346,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "date d’observation. Une réponse qui arrive plus tard s’ajoutera à cette même période.",
         numerateur="Référencements faits dans la période et répondus",
         denominateur=_SORTANTS,
-        source="DOMAINE §4.2",
     ),
     _nombre_referencements(
         id="I-16",
@@ -374,7 +354,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         "référencement.",
         numerateur="Référencements sortants dont la réponse est datée de la période",
         unite="réponses",
-        source="DOMAINE §4.2",
     ),
     _mediane(
         id="I-17a",
@@ -384,7 +363,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         numerateur="Référencements répondus",
         denominateur=_SORTANTS,
         unite="jours",
-        source="DOMAINE §4.2",
     ),
     _mediane(
         id="I-17b",
@@ -394,7 +372,6 @@ INDICATEURS: tuple[Indicateur, ...] = (
         numerateur="Référencements dont le service est amorcé",
         denominateur=_SORTANTS,
         unite="jours",
-        source="DOMAINE §4.2",
     ),
 )
 

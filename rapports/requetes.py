@@ -7,7 +7,7 @@ statement only joins and counts them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from string import Formatter
@@ -20,14 +20,11 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    DurationField,
     Exists,
     Expression,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Sum,
     Value,
@@ -38,7 +35,7 @@ from django.db.models.functions import Greatest
 from activites.models import ActiviteDemarchage
 from familles.models import Enfant, Famille, Intervention
 from familles.models.famille import FREQUENTATIONS_ISOLEES
-from proximite.fonctions import AgeRevolu
+from proximite.fonctions import AgeRevolu, JoursEntre
 from referencements.models import Referencement, SuiviReferencement
 
 from .resultats import Rattachement
@@ -64,6 +61,11 @@ class Demande:
     rattachement: Rattachement
     territoires: frozenset[int] | None
     par: str | None
+
+    @property
+    def observe_jusqua(self) -> date:
+        """The last médiation that has been observed for long enough to judge its follow-up."""
+        return self.observe_au - timedelta(days=JOURS_DE_SUIVI)
 
     def portee(self, lignes: QuerySet, prefixe: str = "") -> QuerySet:
         """These rows, in the territoires asked, with their groupe."""
@@ -234,57 +236,95 @@ def compter_portee(demande: Demande, resultat: Denombrements) -> None:
 # --- Référencements -------------------------------------------------------------------------------
 
 
-def cohorte(demande: Demande) -> QuerySet:
-    """The référencements sortants made in the period (I-19)."""
-    sortants = Referencement.objects.sortants().faits().pendant(demande.debut, demande.fin)
-    return demande.portee(sortants)
+def faits(demande: Demande) -> QuerySet:
+    """One row for each référencement made in the period, in either direction."""
+    lignes = Referencement.objects.faits().pendant(demande.debut, demande.fin)
+    observe = Case(
+        When(date_mediation__lte=demande.observe_jusqua, then=Value(1)), default=Value(0)
+    )
+    return demande.portee(lignes).values(
+        "groupe",
+        "sens",
+        "nature",
+        "secteur_id",
+        "vers_porteur",
+        "partenaire_id",
+        observe=observe,
+        delai_reponse=_delai("reponse_le", demande),
+        delai_service=_delai("service_amorce_le", demande),
+    )
+
+
+def _delai(jusqua: str, demande: Demande) -> Case:
+    """Days since the médiation, if known at the date of observation."""
+    return Case(
+        When(
+            **{f"{jusqua}__lte": demande.observe_au},
+            then=JoursEntre(F("date_mediation"), F(jusqua)),
+        ),
+        output_field=IntegerField(),
+    )
+
+
+# Each part of the answer is (what, groupe, three keys, two numbers).
+SQL_REFERENCEMENTS = """
+WITH faits AS ({faits}),
+sortants AS (
+    SELECT * FROM faits WHERE sens = 'sortant'
+),
+partenaires AS (
+    SELECT groupe, partenaire_id,
+        SUM(CASE WHEN sens = 'entrant' THEN 1 ELSE 0 END) AS entrants, COUNT(*) AS tous
+    FROM faits GROUP BY groupe, partenaire_id
+)
+SELECT 'destinations', groupe, nature, secteur_id, CASE WHEN vers_porteur THEN 1 ELSE 0 END,
+    COUNT(*), SUM(observe)
+FROM sortants GROUP BY groupe, nature, secteur_id, vers_porteur
+UNION ALL
+SELECT 'delais_reponse', groupe, NULL, NULL, delai_reponse, COUNT(*), NULL
+FROM sortants WHERE delai_reponse IS NOT NULL GROUP BY groupe, delai_reponse
+UNION ALL
+SELECT 'delais_service', groupe, NULL, NULL, delai_service, COUNT(*), NULL
+FROM sortants WHERE delai_service IS NOT NULL GROUP BY groupe, delai_service
+UNION ALL
+SELECT 'partenaires', groupe, NULL, NULL,
+    CASE WHEN entrants > 0 AND entrants < tous THEN 1 ELSE 0 END, COUNT(*), SUM(entrants)
+FROM partenaires
+GROUP BY groupe, CASE WHEN entrants > 0 AND entrants < tous THEN 1 ELSE 0 END
+"""
 
 
 def compter_referencements(demande: Demande, resultat: Denombrements) -> None:
-    limite = demande.observe_au - timedelta(days=JOURS_DE_SUIVI)
-    suivi = SuiviReferencement.objects.apres_mediation().filter(
+    lignes = _executer(SQL_REFERENCEMENTS, faits=faits(demande))
+    for quoi, groupe, nature, secteur, cle, nombre, autre in lignes:
+        compte = resultat[groupe]
+        if quoi == "destinations":
+            compte.referencements[nature, secteur, bool(cle)] += nombre
+            compte.observes += int(autre)
+        elif quoi == "delais_reponse":
+            compte.delais_reponse[cle] += nombre
+        elif quoi == "delais_service":
+            compte.delais_service[cle] += nombre
+        else:
+            compte.partenaires += nombre
+            compte.partenaires_reciproques += nombre * cle
+            compte.entrants += int(autre)
+
+
+def compter_suivis(demande: Demande, resultat: Denombrements) -> None:
+    suivi = SuiviReferencement.objects.posterieurs().filter(
         referencement=OuterRef("pk"),
         date__gte=OuterRef("date_mediation"),
         date__lte=OuterRef("date_mediation") + timedelta(days=JOURS_DE_SUIVI),
     )
-    lignes = (
-        cohorte(demande)
-        .values_list("groupe", "nature", "secteur_id", "vers_porteur")
-        .annotate(
-            nombre=Count("pk"),
-            observes=Count("pk", filter=Q(date_mediation__lte=limite)),
-            suivis=Count("pk", filter=Q(Exists(suivi), date_mediation__lte=limite)),
-        )
+    observes = (
+        Referencement.objects.sortants()
+        .faits()
+        .pendant(demande.debut, min(demande.fin, demande.observe_jusqua))
     )
-    for groupe, nature, secteur, vers_porteur, nombre, observes, suivis in lignes:
-        compte = resultat[groupe]
-        compte.referencements[nature, secteur, vers_porteur] += nombre
-        compte.observes += observes
-        compte.suivis += suivis
-
-
-def compter_delais_reponse(demande: Demande, resultat: Denombrements) -> None:
-    for groupe, jours, nombre in _delais(demande, "reponse_le"):
-        resultat[groupe].delais_reponse[jours] += nombre
-
-
-def compter_delais_service(demande: Demande, resultat: Denombrements) -> None:
-    for groupe, jours, nombre in _delais(demande, "service_amorce_le"):
-        resultat[groupe].delais_service[jours] += nombre
-
-
-def _delais(demande: Demande, jusqua: str) -> Iterator[tuple[str, int, int]]:
-    """(groupe, days since the médiation, number) of those known at the date of observation."""
-    delai = ExpressionWrapper(F(jusqua) - F("date_mediation"), output_field=DurationField())
-    lignes = (
-        cohorte(demande)
-        .filter(**{f"{jusqua}__lte": demande.observe_au})
-        .annotate(delai=delai)
-        .values_list("groupe", "delai")
-        .annotate(nombre=Count("pk"))
-    )
-    for groupe, duree, nombre in lignes:
-        yield groupe, duree.days, nombre
+    suivis = demande.portee(observes).filter(Exists(suivi))
+    for groupe, nombre in suivis.values_list("groupe").annotate(Count("pk")):
+        resultat[groupe].suivis = nombre
 
 
 def compter_reponses(demande: Demande, resultat: Denombrements) -> None:
@@ -295,28 +335,6 @@ def compter_reponses(demande: Demande, resultat: Denombrements) -> None:
     )
     for groupe, nombre in demande.portee(recues).values_list("groupe").annotate(Count("pk")):
         resultat[groupe].reponses = nombre
-
-
-def compter_partenaires(demande: Demande, resultat: Denombrements) -> None:
-    sens = Referencement.Sens
-    par_partenaire = (
-        demande.portee(Referencement.objects.faits().pendant(demande.debut, demande.fin))
-        .values("groupe", "partenaire")
-        .annotate(
-            sortants=Count("pk", filter=Q(sens=sens.SORTANT)),
-            entrants=Count("pk", filter=Q(sens=sens.ENTRANT)),
-        )
-    )
-    sql = """
-        SELECT groupe, COUNT(*), SUM(entrants),
-            SUM(CASE WHEN sortants > 0 AND entrants > 0 THEN 1 ELSE 0 END)
-        FROM ({lignes}) AS lignes
-        GROUP BY groupe
-    """
-    for groupe, partenaires, entrants, reciproques in _executer(sql, lignes=par_partenaire):
-        compte = resultat[groupe]
-        compte.partenaires, compte.entrants = partenaires, int(entrants)
-        compte.partenaires_reciproques = int(reciproques)
 
 
 # --- Démarchage -----------------------------------------------------------------------------------
@@ -337,10 +355,8 @@ COMPTAGES: tuple[Callable[[Demande, Denombrements], None], ...] = (
     compter_rencontres,
     compter_portee,
     compter_referencements,
-    compter_delais_reponse,
-    compter_delais_service,
+    compter_suivis,
     compter_reponses,
-    compter_partenaires,
 )
 
 

@@ -58,13 +58,13 @@ def _peupler(familles, territoires):
 def test_report_costs_the_same_for_1_and_50_familles(db, django_assert_num_queries):
     for combien in (1, 49):
         _peupler(combien, 1)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             calculer(DEBUT, FIN)
 
 
 def test_split_report_costs_the_same_for_1_and_10_territoires(db, django_assert_num_queries):
     for combien in (1, 9):
         _peupler(1, combien)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(13):
             rapports = calculer(DEBUT, FIN, par="territoire")
     assert len(rapports) == 11
