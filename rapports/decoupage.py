@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from proximite.typographie import nombre
-
 from .calculs import calculer
 from .definitions import Indicateur
 from .fenetres import Fenetre
@@ -18,7 +16,6 @@ DECOUPAGES = {
     "region": "Par région",
 }
 ENTETES = {"milieu": "Milieu", "type_porteur": "Type d’organisme", "region": "Région"}
-TERRITOIRES = "I-40"
 COLONNES = ("I-01", "I-03", "I-04", "I-19", "I-22")
 
 
@@ -58,10 +55,9 @@ def decouper(fenetre: Fenetre, par: str) -> Decoupage:
 
 def _cases(rapport: Rapport) -> list[Case]:
     """Territoires are no one's secret: they are counted as they are."""
-    territoires, montre = rapport[TERRITOIRES], proteger(rapport)
-    actifs = f"{nombre(territoires.numerateur)} sur {nombre(territoires.denominateur or 0)}"
+    actifs, territoires, montre = rapport["I-40"], rapport["I-40t"], proteger(rapport)
     return [
-        Case(territoires.indicateur, actifs),
+        Case(actifs.indicateur, f"{actifs.affichage} sur {territoires.affichage}"),
         *(Case(montre[i].indicateur, montre[i].affichage) for i in COLONNES),
     ]
 

@@ -32,7 +32,7 @@ class Fenetre:
 
 # The fifteen months that the evaluation reports on (DOMAINE §3.3). Its three reports are rows.
 PILOTE = Fenetre(date(2024, 1, 1), date(2025, 3, 31), "Projet pilote")
-PERIODES_PROCHES = 4
+PERIODES_PROCHES = 3
 
 
 def trimestre(le: date) -> Fenetre:

@@ -311,7 +311,7 @@ def _axes_colonnes(series: Sequence[str]) -> dict[str, Any]:
             "type": "ordinal",
             "sort": {"field": "rang"},
             "title": None,
-            "axis": en_lignes | {"labelLineHeight": 17, "labelPadding": 8},
+            "axis": en_lignes | {"labelFontSize": 12, "labelLineHeight": 15, "labelPadding": 8},
             "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
         },
         "xOffset": {"field": "serie", "type": "nominal", "sort": list(series)},

@@ -23,7 +23,12 @@ _temps = partial(
     unite="minutes",
     source="DOMAINE §4.3, I-41",
 )
-_couverture = partial(Indicateur, rubrique=Rubrique.COUVERTURE, source="DOMAINE §4.3, I-40")
+_couverture = partial(
+    Indicateur,
+    rubrique=Rubrique.COUVERTURE,
+    calcul=Calcul.NOMBRE,
+    source="DOMAINE §4.3, I-40",
+)
 
 INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _parcours(
@@ -163,14 +168,20 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
         libelle="Territoires actifs",
         definition="Territoires où au moins une intervention est datée de la période.",
         numerateur="Territoires avec une intervention dans la période",
-        denominateur="Territoires du réseau",
+        unite="territoires",
+    ),
+    _couverture(
+        id="I-40t",
+        libelle="Territoires du réseau",
+        definition="Territoires inscrits dans Proximité, actifs ou non dans la période.",
+        numerateur="Territoires",
+        unite="territoires",
     ),
     _couverture(
         id="I-40r",
         libelle="Régions actives",
         definition="Régions où au moins une intervention est datée de la période.",
         numerateur="Régions avec une intervention dans la période",
-        calcul=Calcul.NOMBRE,
         unite="régions",
     ),
 )

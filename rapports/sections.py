@@ -100,7 +100,7 @@ def du_territoire(mesures: Mesures) -> list[Section]:
 
 def du_reseau(mesures: Mesures) -> list[Section]:
     return [
-        Section("couverture", "Couverture", tuiles=mesures.tuiles("I-40", "I-40r", "I-01")),
+        Section("couverture", "Couverture", tuiles=mesures.tuiles("I-40", "I-40t", "I-40r")),
         _parcours(mesures),
         _isolement(mesures),
         _enfants(mesures),

@@ -77,7 +77,6 @@ DENOMINATEURS = {
     "I-18e": "#entrants",
     "I-11s": "#entrants",
     "I-41c": "#ptp",
-    "I-40": "#territoires",
 }
 
 
@@ -166,7 +165,7 @@ def _compter_couverture(demande: Demande, comptes: Comptes) -> None:
         comptes[ligne["groupe"]]["I-40"] += ligne["actifs"]
         comptes[ligne["groupe"]]["I-40r"] += ligne["regions"]
     for groupe, n in _territoires_par_groupe(demande):
-        comptes[groupe]["#territoires"] += n
+        comptes[groupe]["I-40t"] += n
 
 
 def _territoires_par_groupe(demande: Demande) -> Iterable[tuple[str, int]]:

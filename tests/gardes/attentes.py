@@ -130,6 +130,9 @@ _RAPPORTS = {
     "rapports:territoire": Attente(D_OBJET_TERRAIN, tableau()),
     "rapports:a_verifier": Attente(D_OBJET_TERRAIN, tableau(controle="isolement")),
     "rapports:familles_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-01")),
+    "rapports:reseau": Attente(COMITE),
+    "rapports:participation": Attente(COMITE),
+    "rapports:export": Attente(COMITE, commun={"format": "csv"}),
     "rapports:indicateurs": Attente(TOUTES),
     "rapports:indicateur": Attente(TOUTES, commun={"identifiant": "I-01"}),
 }
