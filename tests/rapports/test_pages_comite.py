@@ -196,8 +196,9 @@ def test_file_says_what_the_page_says_cell_by_cell(format, par, client_de, comit
             )
     for identifiant, ligne in lignes.items():
         numerateur, denominateur, _ = lues["Ensemble", identifiant]
+        attendu = ligne.resultat.denominateur
         assert str(numerateur) == str(ligne.resultat.numerateur)
-        assert str(denominateur or "") == str(ligne.resultat.denominateur or "")
+        assert str(denominateur or "0") == str(attendu or "0")
 
 
 def en_mots(valeur, indicateur, format):
