@@ -5,19 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from comptes.models import Role
 from familles.models import (
     Accompagnement,
     Adulte,
     Besoin,
     Enfant,
     EvaluationIsolement,
-    Intervention,
     JalonLienConfiance,
     Promesse,
     Vulnerabilite,
 )
-from tests.comptes.factories import AffectationFactory
 
 from .factories import (
     AccompagnementFactory,
@@ -353,109 +350,3 @@ def test_accompagnement_ends_resumes_and_starts_earlier(client_ptp, famille):
     debut = adresse("accompagnement_avancer_debut", famille, accompagnement)
     assert client_ptp.post(debut, {"au": "2024-04-01", "motif": "x"}).status_code == 422
     assert client_ptp.post(debut, {"au": "2024-01-01", "motif": "Retrouvé"}).status_code == 302
-
-
-# --- Interventions ------------------------------------------------------------------------------
-
-
-def envoi_intervention(famille, **champs):
-    return {
-        "cle": CLE,
-        "famille": famille.code,
-        "type_action": "lien_confiance",
-        "mode": "texto",
-        "duree_min": "15",
-        "date": "2024-05-01",
-        **champs,
-    }
-
-
-CONSIGNER = "/interventions/consigner/"
-
-
-def test_four_answers_log_an_action_and_start_the_accompagnement(client_ptp, ptp, famille):
-    reponse = client_ptp.post(CONSIGNER, envoi_intervention(famille))
-    assert reponse.url == adresse("fiche", famille)
-    intervention = Intervention.objects.get()
-    assert (intervention.duree_min, intervention.deplacement_min) == (15, 0)
-    assert intervention.saisie_par == ptp
-    assert intervention.accompagnement.date_debut == date(2024, 5, 1)
-
-
-def test_same_sending_logs_one_action(client_ptp, famille):
-    for _ in range(3):
-        assert client_ptp.post(CONSIGNER, envoi_intervention(famille)).status_code == 302
-    assert Intervention.objects.count() == 1
-
-
-def test_same_key_with_another_content_is_refused(client_ptp, famille):
-    client_ptp.post(CONSIGNER, envoi_intervention(famille))
-    reponse = client_ptp.post(CONSIGNER, envoi_intervention(famille, note="autre"))
-    assert reponse.status_code == 422
-    assert Intervention.objects.get().note == ""
-
-
-def test_needs_touched_are_brought_to_light(client_ptp, famille):
-    client_ptp.post(CONSIGNER, envoi_intervention(famille, types_besoins=["logement", "repit"]))
-    assert {b.type_id for b in Intervention.objects.get().besoins.all()} == {"logement", "repit"}
-
-
-def test_any_duration_can_be_said(client_ptp, famille):
-    sans = client_ptp.post(CONSIGNER, envoi_intervention(famille, duree_min="0"))
-    assert sans.status_code == 422
-    client_ptp.post(CONSIGNER, envoi_intervention(famille, duree_min="0", duree_autre="75"))
-    assert Intervention.objects.get().duree_min == 75
-
-
-def test_action_of_the_concertation_is_with_a_partenaire(client_ptp, famille):
-    client_ptp.post(CONSIGNER, envoi_intervention(famille, type_action="suivi_partenaires"))
-    assert Intervention.objects.get().beneficiaire == Intervention.Beneficiaire.PARTENAIRE
-
-
-def test_refused_action_keeps_what_was_typed(client_ptp, famille):
-    InterventionFactory(
-        famille=famille,
-        accompagnement=AccompagnementFactory(famille=famille, date_debut=date(2024, 6, 1)),
-        date=date(2024, 6, 1),
-    )
-    reponse = client_ptp.post(CONSIGNER, envoi_intervention(famille, note="Ma note"))
-    assert reponse.status_code == 422
-    assert "avancez d’abord ce début" in reponse.content.decode()
-    assert "Ma note" in reponse.content.decode()
-    assert Intervention.objects.count() == 1
-
-
-def test_action_with_a_famille_out_of_scope_is_refused(client_ptp, client_de, inconnue, famille):
-    reponse = client_de(inconnue).post(CONSIGNER, envoi_intervention(famille))
-    assert reponse.status_code == 422
-    assert famille.alias not in reponse.content.decode()
-    assert not Intervention.objects.exists()
-
-
-def test_link_of_a_famille_preselects_her_and_the_mode_of_the_last_time(client_ptp, famille, ptp):
-    InterventionFactory(famille=famille, mode="domicile")
-    page = client_ptp.get(CONSIGNER, {"famille": famille.code})
-    assert page.context["choix"] == [famille]
-    assert page.context["form"]["mode"].value() == "domicile"
-
-
-def test_search_keeps_what_was_already_answered(client_ptp, famille):
-    recherche = {"famille": "", "recherche": "parc", "chercher": "1"}
-    envoi = envoi_intervention(famille, note="Ma note") | recherche
-    page = client_ptp.post(CONSIGNER, envoi)
-    assert page.status_code == 200
-    assert page.context["trouvees"] == [famille]
-    assert "Ma note" in page.content.decode()
-    assert not Intervention.objects.exists()
-
-
-def test_edit_of_an_action_by_another_ptp_keeps_its_author(client_de, famille, ptp, territoire):
-    intervention = InterventionFactory(famille=famille)
-    collegue = AffectationFactory(role=Role.PTP, territoire=territoire).utilisateur
-    client_de(collegue).post(
-        adresse("intervention_modifier", famille, intervention),
-        {"version": "1", **EDITIONS["intervention_modifier"]},
-    )
-    intervention.refresh_from_db()
-    assert intervention.note == "autre note"
-    assert intervention.saisie_par == ptp
