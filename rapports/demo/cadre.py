@@ -9,7 +9,7 @@ from itertools import pairwise
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.utils.text import slugify
 
-from comptes.models import Affectation, Role, Utilisateur
+from comptes.models import Affectation, Invitation, Role, Utilisateur
 from partenaires.models import ContactPartenaire, OffreService, Partenaire
 from rapports.models import Periode
 from territoires.models import Mrc, OrganismePorteur, Territoire
@@ -25,6 +25,12 @@ COMPTES = {
     Role.GESTIONNAIRE: "gestionnaire@exemple.test",
     Role.COMITE_PILOTAGE: "comite@exemple.test",
     Role.ADMINISTRATION: "administration@exemple.test",
+}
+PERSONNES = {
+    Role.PTP: ("Maude", "Bellebrume"),
+    Role.GESTIONNAIRE: ("Lise", "Clairdoux"),
+    Role.COMITE_PILOTAGE: ("Claude", "Ventdoux"),
+    Role.ADMINISTRATION: ("Andrea", "Sapinbleu"),
 }
 # The first territoires of the list go on after the pilot; the first is that of the demo PTP, and
 # the demo gestionnaire answers for the first two.
@@ -105,7 +111,23 @@ def creer_comptes(hasard: Hasard, territoires: list[Territoire]) -> list[Utilisa
         {a.utilisateur.email: a.utilisateur for a in affectations}.values()
     )
     Affectation.objects.bulk_create(affectations)
+    _inviter(hasard, affectations, territoires[1])
     return ptps
+
+
+def _inviter(hasard: Hasard, affectations: list[Affectation], territoire: Territoire) -> None:
+    """One person has not answered yet; no link opens it, for nobody knows its token."""
+    envoyee_le = hasard.moment(hasard.aujourdhui - timedelta(days=2))
+    Invitation.objects.create(
+        email="sans-reponse@exemple.test",
+        role=Role.PTP,
+        territoire=territoire,
+        heures_semaine=30,
+        empreinte=f"{hasard.getrandbits(256):064x}",
+        invitee_par=next(a.utilisateur for a in affectations if a.role == Role.GESTIONNAIRE),
+        envoyee_le=envoyee_le,
+        expire_le=envoyee_le + Invitation.DUREE,
+    )
 
 
 def _affecter(
@@ -141,6 +163,7 @@ def _ouvrir_aux_demonstrations(affectations: list[Affectation]) -> None:
     for role, email in COMPTES.items():
         utilisateur = next(a.utilisateur for a in affectations if a.role == role)
         utilisateur.email, utilisateur.password = email, mot_de_passe
+        utilisateur.prenom, utilisateur.nom = PERSONNES[role]
 
 
 def creer_partenaires(
@@ -171,6 +194,7 @@ def _partenaire(hasard: Hasard, nom: str, categorie: Categorie) -> Partenaire:
         nom=nom,
         nature=categorie.nature,
         secteur_id=categorie.secteur,
+        description=offres.DESCRIPTIONS[categorie.secteur],
         langues=hasard.choice(("français", "français, anglais", "français, espagnol, arabe")),
         telephone=hasard.telephone(),
         courriel=f"accueil@{adresse}.exemple.test",
@@ -198,7 +222,7 @@ def _contact(hasard: Hasard, partenaire: Partenaire) -> ContactPartenaire:
 
 def _offres(hasard: Hasard, partenaire: Partenaire) -> Iterator[OffreService]:
     capacites = {"disponible": 50, "liste_attente": 22, "complet": 8, "inconnue": 20}
-    for besoin in offres.BESOINS[partenaire.secteur_id]:
+    for besoin in offres.besoins(partenaire):
         capacite = hasard.pondere(capacites)
         yield OffreService(
             partenaire=partenaire,

@@ -135,7 +135,8 @@ def au_rythme(hasard: Hasard, debut: date, jusque: date, jours: int) -> list[dat
     dates, le = [], debut
     while le <= jusque:
         dates.append(le)
-        le += timedelta(days=max(2, round(jours * hasard.uniform(0.45, 0.9))))
+        le += timedelta(days=max(2, round(jours * hasard.uniform(0.4, 0.7))))
+        le -= timedelta(days=max(0, le.weekday() - 4))
     return dates
 
 

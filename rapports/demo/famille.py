@@ -94,9 +94,9 @@ def _reperer(scene: Scene, famille: Famille, accompagnement: Accompagnement) -> 
     if famille.voie_reperage_id == "reference_entrante":
         mediation = hasard.jour(_depuis_le_debut(famille.date_jointe, 12), famille.date_jointe)
         etapes = [(Etat.MEDIATION_FAITE, mediation), (Etat.ACCEPTEE, famille.date_jointe)]
-        if hasard.arrive(0.6):
+        if accompagnement.date_fin or hasard.arrive(0.6):
             etapes.append((Etat.SERVICE_AMORCE, accompagnement.date_debut))
-        if accompagnement.date_fin and len(etapes) > 2:
+        if accompagnement.date_fin:
             etapes.append((Etat.TERMINEE, accompagnement.date_fin))
         partenaire = hasard.choice(qui_referent(scene))
         recevoir(scene, partenaire, etapes, famille)

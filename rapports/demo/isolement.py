@@ -48,7 +48,7 @@ def evaluer(scene: Scene, famille: Famille, frequentation: str, *, jusque: date)
             grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
         return ""
     apprise = hasard.arrive(0.45)
-    if apprise and hasard.arrive(0.3):
+    if apprise and hasard.arrive(0.12):
         grille(scene, famille, "inconnue", Moment.PREMIER_CONTACT, jointe, jointe)
     dite_le = min(hasard.apres(jointe, 15, 80), jusque) if apprise else jointe
     moment = Moment.LIEN_ETABLI if apprise else Moment.PREMIER_CONTACT

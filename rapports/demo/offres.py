@@ -1,5 +1,7 @@
 """The organismes of a territoire: names, and what each secteur answers to."""
 
+from partenaires.models import Partenaire
+
 from .chiffres import Categorie
 
 NOMS = {
@@ -74,6 +76,45 @@ BESOINS: dict[str, dict[str, float]] = {
     "autre": {"autre": 1},
 }
 
+# Where several organismes share a mission, each has its own part of it.
+PARTS: dict[str, dict[str, float]] = {
+    "Le Nid des parents": {"parentalite": 40, "relation_parent_enfant": 30, "repit": 30},
+    "Jeux et comptines": {"developpement_enfant": 50, "soutien_social": 50},
+    "Entraide parentale": {"soutien_social": 60, "parentalite": 40},
+    "La Huche": {"alimentation": 1},
+    "La Friperie": {"biens_essentiels": 1},
+    "Paniers et popote": {"alimentation": 1},
+}
+DESCRIPTIONS = {
+    "famille_enfance": "Haltes-garderies, ateliers parents-enfants, cafés-causeries.",
+    "aide_materielle_alimentation": "Aide sans rendez-vous deux jours par semaine.",
+    "immigration": "Accueil, démarches d’installation, jumelage.",
+    "sante_services_sociaux": "Santé, services psychosociaux, suivi de grossesse.",
+    "protection_jeunesse": "Protection de la jeunesse.",
+    "employabilite": "Orientation, formation, recherche d’emploi.",
+    "logement": "Recherche de logement, droits des locataires.",
+    "sante_mentale": "Écoute, groupes d’entraide, soutien individuel.",
+    "services_garde": "Places pour les 0 à 5 ans, halte-garderie.",
+    "scolaire": "Éveil à la lecture, accueil des familles.",
+    "perinatalite": "Allaitement, relevailles, rencontres prénatales.",
+    "violence_conjugale": "Hébergement et écoute, jour et nuit.",
+    "dependance": "Soutien aux personnes et à leurs proches.",
+    "developpement_handicap": "Évaluation et réadaptation, de 0 à 7 ans.",
+    "transport": "Transport sur réservation, places pour poussettes.",
+    "juridique_defense_droits": "Budget, droits, formulaires.",
+    "loisir_culture_municipal": "Heure du conte, livres pour bébés, activités gratuites.",
+    "autre": "Coups de main.",
+}
+
+
+def besoins(partenaire: Partenaire) -> dict[str, float]:
+    """What this one answers to, by weight."""
+    for debut, part in PARTS.items():
+        if partenaire.nom.startswith(debut):
+            return part
+    return BESOINS[partenaire.secteur_id]
+
+
 TROUS = {
     "transport": "transport_disponibilite",
     "logement": "logement",
@@ -85,4 +126,16 @@ TROUS = {
     "sante_physique": "listes_attente",
     "developpement_enfant": "listes_attente",
     "biens_essentiels": "admissibilite",
+    "soutien_social": "distance",
+    "parentalite": "horaires_inadaptes",
+    "emploi_formation": "admissibilite",
+    "immigration_statut": "langue_interpretation",
+}
+AUTRES_TROUS = {
+    "garde_places": 30,
+    "transport_accessibilite": 22,
+    "transport_disponibilite": 18,
+    "logement": 14,
+    "listes_attente": 10,
+    "alimentation": 6,
 }

@@ -14,7 +14,8 @@ from .chiffres import Categorie
 from .parcours import ISSUES, ISSUES_CLOSES, Etape, Etat, Issue, poursuivre, preparer
 
 Sens = Referencement.Sens
-LONGTEMPS = timedelta(days=75)
+LONGTEMPS = timedelta(days=45)
+PART_DES_TROUS = 0.45
 
 MODES = {
     "appel_en_presence": 34,
@@ -45,6 +46,14 @@ BESOIN_SELON_ISSUE = {
     "partiellement": Besoin.Etat.PARTIELLEMENT_REPONDU,
     "non_repondu": Besoin.Etat.NON_REPONDU,
 }
+REPONSES = (
+    Etat.REPONSE_RECUE,
+    Etat.ACCEPTEE,
+    Etat.LISTE_ATTENTE,
+    Etat.REFUSEE_PARTENAIRE,
+    Etat.SERVICE_AMORCE,
+)
+ISSUES_DU_BESOIN = {"repondu": 68, "partiellement": 20, "non_repondu": 5, "inconnu": 7}
 CONSTATS = (
     "Place confirmée pour le mois prochain.",
     "On rappelle après la réunion d’équipe.",
@@ -81,13 +90,17 @@ def orienter(o: Orientation, categories: list[Categorie], *, jusque: date) -> No
     hasard, debut = o.scene.hasard, o.accompagnement.date_debut
     for categorie in categories:
         mediation = hasard.jour(min(debut + timedelta(days=2), jusque), jusque)
-        type_besoin = hasard.pondere(offres.BESOINS[categorie.secteur])
         partenaire = hasard.choice(o.scene.partenaires[categorie])
+        type_besoin = hasard.pondere(offres.besoins(partenaire))
         etapes = preparer(hasard, mediation, au_plus_tot=debut)
         etapes += poursuivre(hasard, mediation, _issue(o, mediation))
         referer(o, partenaire, type_besoin, etapes)
     if hasard.arrive(0.06):
         _en_rester_la(o, jusque)
+    if hasard.arrive(0.03):
+        le = hasard.jour(debut, jusque)
+        besoin = o.besoin(hasard.choice(("transport", "garde_educative", "logement")), le)
+        constater_trou(o, besoin, max(le, besoin.etat_depuis))
 
 
 def _issue(o: Orientation, mediation: date) -> Issue:
@@ -101,10 +114,22 @@ def referer(
     o: Orientation, partenaire: Partenaire, type_besoin: str, etapes: list[Etape], **champs: Any
 ) -> Referencement:
     """The rows of a sortant: itself, each of its moves, its besoin, maybe a trou."""
+    referencement = _sortant(o, partenaire, type_besoin, etapes)
+    _arriver(o.scene, referencement, etapes)
+    for champ, valeur in champs.items():
+        setattr(referencement, champ, valeur)
+    o.scene.lot.ajouter(referencement)
+    _suivre(o.scene, referencement, etapes)
+    _conclure(o, referencement)
+    return referencement
+
+
+def _sortant(
+    o: Orientation, partenaire: Partenaire, type_besoin: str, etapes: list[Etape]
+) -> Referencement:
     scene, hasard = o.scene, o.scene.hasard
-    dates = dict(etapes)
-    mediation = dates.get(Etat.MEDIATION_FAITE)
-    referencement = Referencement(
+    mediation = dict(etapes).get(Etat.MEDIATION_FAITE)
+    return Referencement(
         sens=Sens.SORTANT,
         territoire_id=scene.territoire.pk,
         famille=o.famille,
@@ -120,13 +145,6 @@ def referer(
         date_mediation=mediation,
         **hasard.saisie(scene.ptp, etapes[0][1]),
     )
-    _arriver(scene, referencement, etapes)
-    for champ, valeur in champs.items():
-        setattr(referencement, champ, valeur)
-    scene.lot.ajouter(referencement)
-    _suivre(scene, referencement, etapes)
-    _conclure(o, referencement)
-    return referencement
 
 
 def _arriver(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> None:
@@ -142,19 +160,9 @@ def _arriver(scene: Scene, referencement: Referencement, etapes: list[Etape]) ->
     if Etat.LISTE_ATTENTE in dates:
         referencement.attente_semaines = hasard.choice((None, 3, 6, 8, 12, 20, 26))
     if etat is Etat.TERMINEE:
-        poids = {"repondu": 68, "partiellement": 20, "non_repondu": 5, "inconnu": 7}
-        referencement.issue = hasard.pondere(poids)
+        referencement.issue = hasard.pondere(ISSUES_DU_BESOIN)
     if etat in (Etat.MEDIATION_FAITE, Etat.SANS_REPONSE) and scene.vivante:
         referencement.suivi_prevu_le = hasard.apres(scene.aujourdhui, 2, 12)
-
-
-REPONSES = (
-    Etat.REPONSE_RECUE,
-    Etat.ACCEPTEE,
-    Etat.LISTE_ATTENTE,
-    Etat.REFUSEE_PARTENAIRE,
-    Etat.SERVICE_AMORCE,
-)
 
 
 def _suivre(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> None:
@@ -183,17 +191,19 @@ def _conclure(o: Orientation, referencement: Referencement) -> None:
         return
     if besoin.etat == Besoin.Etat.REPONDU or referencement.etat == Etat.ANNULEE:
         return
-    if referencement.etat in (Etat.REFUSEE_PARTENAIRE, Etat.LISTE_ATTENTE):
-        if o.scene.hasard.arrive(0.4):
-            _constater_trou(o, referencement, besoin)
+    bloque = referencement.etat in (Etat.REFUSEE_PARTENAIRE, Etat.LISTE_ATTENTE)
+    if bloque and o.scene.hasard.arrive(PART_DES_TROUS):
+        constater_trou(o, besoin, referencement.etat_depuis, referencement)
     elif etat := BESOIN_SELON_ISSUE.get(referencement.issue):
         besoin.etat, besoin.etat_depuis = etat, referencement.etat_depuis
     elif besoin.etat == Besoin.Etat.MIS_EN_RELIEF:
         besoin.etat, besoin.etat_depuis = Besoin.Etat.EN_COURS, referencement.date_mediation
 
 
-def _constater_trou(o: Orientation, referencement: Referencement, besoin: Besoin) -> None:
-    hasard, le = o.scene.hasard, referencement.etat_depuis
+def constater_trou(
+    o: Orientation, besoin: Besoin, le: date, referencement: Referencement | None = None
+) -> None:
+    hasard = o.scene.hasard
     statut = hasard.pondere(STATUTS)
     statut_depuis = min(hasard.apres(le, 5, 90), o.scene.aujourdhui)
     if besoin.etat in (Besoin.Etat.MIS_EN_RELIEF, Besoin.Etat.EN_COURS):
@@ -201,7 +211,7 @@ def _constater_trou(o: Orientation, referencement: Referencement, besoin: Besoin
     o.scene.lot.ajouter(
         TrouDeServices(
             territoire_id=o.scene.territoire.pk,
-            type_id=offres.TROUS.get(besoin.type_id, "listes_attente"),
+            type_id=offres.TROUS.get(besoin.type_id) or hasard.pondere(offres.AUTRES_TROUS),
             cause=hasard.pondere(CAUSES),
             constate_le=le,
             statut=statut,
@@ -234,7 +244,7 @@ def _en_rester_la(o: Orientation, jusque: date) -> None:
     suite: list[Etape] = hasard.choice([suites[2], fait] if ancien else [*suites, fait])
     partenaires = [p for liste in o.scene.partenaires.values() for p in liste]
     partenaire = hasard.choice(partenaires)
-    type_besoin = hasard.pondere(offres.BESOINS[partenaire.secteur_id])
+    type_besoin = hasard.pondere(offres.besoins(partenaire))
     referer(o, partenaire, type_besoin, [(Etat.DISCUTEE, le), *suite])
 
 
@@ -251,7 +261,7 @@ def recevoir(
         nature=partenaire.nature,
         secteur_id=partenaire.secteur_id,
         vers_porteur=partenaire.organisme_porteur_id == scene.territoire.organisme_id,
-        type_besoin_id=hasard.pondere(offres.BESOINS[partenaire.secteur_id]),
+        type_besoin_id=hasard.pondere(offres.besoins(partenaire)),
         demarche=hasard.cle(),
         mode=hasard.choice(("courriel", "appel_au_nom_de", "rencontre_a_trois")),
         date_mediation=mediation,

@@ -44,7 +44,7 @@ ISSUES = {
 ISSUES_CLOSES = {
     Issue.TERMINE: 64,
     Issue.LISTE_PUIS_SERVICE: 6,
-    Issue.AMORCE: 8,
+    Issue.AMORCE: 3,
     Issue.REFUSE: 12,
     Issue.LISTE_PUIS_REFUS: 3,
     Issue.ABANDONNE: 7,
@@ -65,12 +65,12 @@ SUITES: dict[Issue, list[Etat]] = {
 # Days from the état before: at the least, mostly, at the most.
 DELAIS = {
     Etat.REPONSE_RECUE: (1, 4, 24),
-    Etat.ACCEPTEE: (0, 3, 24),
+    Etat.ACCEPTEE: (0, 1, 20),
     Etat.LISTE_ATTENTE: (1, 5, 30),
     Etat.REFUSEE_PARTENAIRE: (1, 5, 30),
     Etat.ABANDONNEE_FAMILLE: (3, 15, 50),
     Etat.SANS_REPONSE: (14, 21, 45),
-    Etat.SERVICE_AMORCE: (1, 12, 70),
+    Etat.SERVICE_AMORCE: (1, 8, 60),
     Etat.TERMINEE: (10, 50, 160),
 }
 

@@ -21,6 +21,10 @@ MENAGES: dict[tuple[Lien, ...], float] = {
     (Lien.PARENT,): 3,
     (Lien.PARENT, Lien.PARENT): 2,
 }
+PRENOMS: dict[str, list[str]] = {
+    Lien.MERE: noms.PRENOMS_DE_FEMMES,
+    Lien.PERE: noms.PRENOMS_D_HOMMES,
+}
 PRECISIONS = {Precision.JOUR: 62, Precision.MOIS: 20, Precision.ANNEE: 12, Precision.TRANCHE: 6}
 SIX_ANS = 2193  # days, at the most
 DIX_HUIT_ANS = 6573  # days, at the least
@@ -118,7 +122,7 @@ def nommer(scene: Scene, famille: Famille, adultes: list[Adulte], enfants: list[
         lot.ajouter(
             IdentiteAdulte(
                 adulte=adulte,
-                prenom=hasard.choice(noms.PRENOMS_ADULTES),
+                prenom=hasard.choice(PRENOMS.get(adulte.lien, noms.PRENOMS_ADULTES)),
                 nom=nom if hasard.arrive(0.5) else hasard.choice(noms.NOMS),
             )
         )

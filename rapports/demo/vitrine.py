@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from familles.models import Enfant, EvaluationIsolement, IdentiteFamille, Promesse
+from familles.models import Besoin, Enfant, EvaluationIsolement, IdentiteFamille, Promesse
 from partenaires.models import Partenaire
 
 from . import chiffres
@@ -11,7 +11,7 @@ from .chiffres import SOCLE, Age
 from .episode import Episode, agir, au_rythme
 from .famille import ouvrir, raconter
 from .isolement import grille
-from .orientation import Orientation, recevoir, referer
+from .orientation import Orientation, constater_trou, recevoir, referer
 from .parcours import Etape, Etat
 from .plan import PlanFamille
 
@@ -82,7 +82,7 @@ def _attendre_un_enfant(scene: Scene) -> None:
 def _progresser(scene: Scene) -> None:
     """Three grilles in nine months; a waiting list that is a trou de services."""
     enfants = [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS]
-    o = _famille(scene, "La maman du café-causerie", "inconnue", enfants, jours=280)
+    o = _famille(scene, "La maman de la chorale", "inconnue", enfants, jours=280)
     o.famille.langue, o.famille.interprete = "espagnol", True
     o.famille.canal_prefere, o.famille.heures_preferees = "texto", "après la sieste"
     jointe = o.famille.date_jointe
@@ -93,25 +93,32 @@ def _progresser(scene: Scene) -> None:
         grille(scene, o.famille, frequentation, moment, le, dite_le)
     attente = (Etat.LISTE_ATTENTE, _il_y_a(scene, 30))
     sante, huche = scene.partenaires[SANTE][0], scene.partenaires[MATERIELLE][0]
-    referer(o, sante, "developpement_enfant", [*_contact(scene, 44), attente], attente_semaines=26)
+    liste = referer(
+        o, sante, "developpement_enfant", [*_contact(scene, 44), attente], attente_semaines=26
+    )
+    besoin = o.besoins["developpement_enfant"]
+    if besoin.etat != Besoin.Etat.TROU_DE_SERVICES:
+        constater_trou(o, besoin, liste.etat_depuis, liste)
     fin = [(Etat.ACCEPTEE, _il_y_a(scene, 190)), (Etat.SERVICE_AMORCE, _il_y_a(scene, 183))]
     referer(o, huche, "alimentation", [*_contact(scene, 193), *fin])
 
 
 def _perdre_de_vue(scene: Scene) -> None:
     """Not seen for longer than her rhythm; a follow-up planned for today, a promise overdue."""
-    enfants = [Age.CINQ_OU_MOINS]
-    o = _famille(scene, "Les parents des jumelles", "peu", enfants, jours=120, vue=25)
-    huche = scene.partenaires[MATERIELLE][1]
+    enfants = [Age.CINQ_OU_MOINS, Age.CINQ_OU_MOINS]
+    o = _famille(scene, "Les parents des deux petites sœurs", "peu", enfants, jours=120, vue=25)
+    for jumelle in o.enfants:
+        jumelle.naissance, jumelle.precision = _il_y_a(scene, 260), "jour"
+    friperie = scene.partenaires[MATERIELLE][1]
     etapes = _contact(scene, 27)
-    referer(o, huche, "biens_essentiels", etapes, suivi_prevu_le=scene.aujourdhui)
+    referer(o, friperie, "biens_essentiels", etapes, suivi_prevu_le=scene.aujourdhui)
     _promettre(o, "Trouver une poussette double", depuis=25, dans=-2)
 
 
 def _partager_la_garde(scene: Scene) -> None:
     """A child of two homes, both accompanied."""
     enfants = [Age.CINQ_OU_MOINS]
-    mere = _famille(scene, "La maman au vélo-remorque", "peu", enfants, jours=95, vue=6)
+    mere = _famille(scene, "La maman au sac à dos orange", "peu", enfants, jours=95, vue=6)
     pere = _famille(scene, "Le papa du samedi", "aucune", [Age.SIX_ET_PLUS], jours=60, vue=2)
     mere.enfants[0].autre_famille = pere.famille
 
@@ -119,7 +126,7 @@ def _partager_la_garde(scene: Scene) -> None:
 def _proteger(scene: Scene) -> None:
     """In a shelter: an address that even the organisme’s own lists never show."""
     enfants = [Age.CINQ_OU_MOINS, Age.CINQ_OU_MOINS]
-    o = _famille(scene, "La famille au foulard fleuri", "aucune", enfants, jours=33, vue=1)
+    o = _famille(scene, "La famille au chapeau de paille", "aucune", enfants, jours=33, vue=1)
     o.besoin("securite", o.famille.date_jointe)
     identite = IdentiteFamille(famille=o.famille, nom="Ombrelune", telephone="+14185550142")
     identite.adresse, identite.adresse_confidentielle = "12, place de la Sieste", True
@@ -131,7 +138,7 @@ def _revenir(scene: Scene) -> None:
     du, au = _il_y_a(scene, 300), _il_y_a(scene, 140)
     plan = PlanFamille(du, "peu", [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS], [FAMILLE_ENFANCE] * 2)
     o = raconter(scene, plan, Episode(du, au, fin=au))
-    o.famille.alias = "La famille du jardin collectif"
+    o.famille.alias = "La famille des tomates cerises"
     agir(scene, o.accompagnement, au_rythme(scene.hasard, du, au, 30), list(o.besoins.values()))
     reprise = type(o.accompagnement)(
         famille=o.famille,
@@ -147,7 +154,7 @@ def _revenir(scene: Scene) -> None:
 def _ouvrir_avec_un_alias(scene: Scene) -> None:
     """All that is known of them yet."""
     famille = ouvrir(scene, _il_y_a(scene, 1))
-    famille.alias, famille.langue, famille.interprete = "La famille du tricycle bleu", "", False
+    famille.alias, famille.langue, famille.interprete = "La famille du carré de sable", "", False
     famille.canal_prefere = famille.heures_preferees = ""
 
 

@@ -13,7 +13,8 @@ from .famille import raconter, rencontrer
 from .plan import PlanFamille
 
 FREQUENTATIONS = {"aucune": 28, "peu": 36, "reguliere": 24, "inconnue": 12}
-AGES = {Age.A_NAITRE: 8, Age.CINQ_OU_MOINS: 56, Age.SIX_ET_PLUS: 34, Age.INCONNU: 2}
+AGES_DU_PREMIER = {Age.A_NAITRE: 12, Age.CINQ_OU_MOINS: 84, Age.SIX_ET_PLUS: 4}
+AGES = {Age.CINQ_OU_MOINS: 20, Age.SIX_ET_PLUS: 76, Age.INCONNU: 4}
 NOMBRES_DE_REFERENCEMENTS = {0: 16, 1: 20, 2: 18, 3: 22, 4: 14, 5: 10}
 ARRIVEES_PAR_MOIS = {1: 10, 2: 30, 3: 35, 4: 20, 5: 5}
 DUREES = (60, 400)  # days
@@ -48,9 +49,7 @@ def accueillir(scene: Scene, date_jointe: date) -> None:
 def _plan(scene: Scene, date_jointe: date) -> PlanFamille:
     hasard = scene.hasard
     taille = hasard.pondere(chiffres.TAILLES_DE_FRATRIE)
-    ages = [hasard.pondere(AGES) for _ in range(taille)]
-    if ages.count(Age.A_NAITRE) > 1:
-        ages = [Age.A_NAITRE, *(a for a in ages if a is not Age.A_NAITRE)]
+    ages = [hasard.pondere(AGES_DU_PREMIER), *(hasard.pondere(AGES) for _ in range(taille - 1))]
     nombre = hasard.pondere(NOMBRES_DE_REFERENCEMENTS)
     return PlanFamille(
         date_jointe,

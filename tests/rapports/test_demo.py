@@ -25,6 +25,7 @@ from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
 from rapports.models import Periode
 from referencements.models import Referencement
 from territoires.models import OrganismePorteur, Region, Territoire
+from tests.rapports import naif
 from tests.rapports.empreinte import empreinte, modeles
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,17 @@ def test_pilot_report_gives_the_published_figures(rapport):
 
 def test_pilot_report_gives_the_published_percentages(rapport):
     assert {cle: rapport[cle].valeur for cle in POURCENTAGES} == POURCENTAGES
+
+
+def test_naive_path_gives_the_published_figures_too(rapport):
+    """Loops over the rows in plain Python, sharing no code with the report."""
+    attendus = naif.calculer(chiffres.DEBUT, chiffres.FIN, observe_au=AUJOURDHUI)
+    assert {cle: attendus[cle][:2] for cle in PUBLIES} == PUBLIES
+    assert set(rapport) == set(attendus)
+    for cle, (numerateur, denominateur, mediane) in attendus.items():
+        assert (rapport[cle].numerateur, rapport[cle].denominateur) == (numerateur, denominateur)
+        assert (rapport[cle].mediane is None) == (mediane is None)
+        assert mediane is None or float(rapport[cle].mediane) == mediane
 
 
 def test_every_other_secteur_is_under_ten_percent(rapport):
