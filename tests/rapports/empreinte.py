@@ -1,10 +1,14 @@
 """A digest of what a database holds, the same on every engine and whatever its ids."""
 
 import hashlib
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
+import django
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 
 APPLICATIONS = (
@@ -57,8 +61,13 @@ def _ecrire(champ: models.Field, valeur: Any, rangs: dict) -> str:
     return str(valeur)
 
 
-if __name__ == "__main__":
-    import django
-
+def main(aujourdhui: str) -> None:
+    """Fill the database named by the environment, and print its digest."""
     django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("demo", aujourdhui=aujourdhui, stdout=StringIO())
     print(empreinte())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

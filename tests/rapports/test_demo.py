@@ -64,13 +64,36 @@ def lancer() -> str:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup, django_db_blocker):
+def demonstration(ailleurs, django_db_setup, django_db_blocker):
     """Filled once for the module, in a transaction of its own that is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         sortie = lancer()
         connection.check_constraints()  # once: otherwise after each test, on every row
         yield sortie
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ailleurs(tmp_path_factory):
+    """The same on SQLite in another process, which works meanwhile."""
+    base = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    environnement = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{base}",
+        "DJANGO_SETTINGS_MODULE": "proximite.settings",
+        "PYTHONHASHSEED": "7",
+    }
+    processus = subprocess.Popen(
+        [sys.executable, "-m", "tests.rapports.empreinte", AUJOURDHUI.isoformat()],
+        cwd=Path(__file__).parents[2],
+        env=environnement,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    yield processus
+    processus.kill()
+    processus.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -200,24 +223,7 @@ def test_running_it_again_changes_nothing():
     assert Famille.objects.count() == avant
 
 
-def test_another_run_in_another_process_makes_the_same_rows(tmp_path):
-    environnement = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "proximite.settings",
-        "PYTHONHASHSEED": "7",
-    }
-
-    def executer(*commande: str) -> str:
-        return subprocess.run(
-            [sys.executable, *commande],
-            cwd=Path(__file__).parents[2],
-            env=environnement,
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    executer("manage.py", "migrate", "-v0")
-    executer("manage.py", "demo", "--aujourdhui", AUJOURDHUI.isoformat())
-    assert executer("-m", "tests.rapports.empreinte").strip() == empreinte()
+def test_another_run_in_another_process_makes_the_same_rows(ailleurs):
+    sortie, erreurs = ailleurs.communicate()
+    assert ailleurs.returncode == 0, erreurs
+    assert sortie.strip() == empreinte()
