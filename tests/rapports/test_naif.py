@@ -11,6 +11,7 @@ from rapports.resultats import Rattachement
 from . import naif
 from .registres import DEBUT, FIN, OBSERVE_AU, Registre
 
+# No shrinking: each example writes some fifty rows, and the differing figures say enough.
 EXEMPLES = settings(
     max_examples=40,
     deadline=None,
