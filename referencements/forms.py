@@ -164,7 +164,7 @@ class ReceptionForm(TerritorialeForm):
         fields = ["partenaire", "motif_entrant", "type_besoin", "date_mediation", "note"]
         labels = {"note": "Ce que le partenaire en dit"}
         widgets = {"motif_entrant": forms.RadioSelect, "note": forms.Textarea({"rows": 3})}
-        help_texts = {"note": "Sans nom, adresse ni téléphone : la famille n’a pas encore dit oui."}
+        help_texts = {"note": "Sans nom, adresse ni téléphone."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

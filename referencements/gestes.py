@@ -89,6 +89,7 @@ class TerminerForm(GesteForm):
 class PriseEnChargeForm(GesteForm):
     """For a famille she knows already, or one she opens now by its alias alone."""
 
+    field_order = ("date", "famille", "alias", "constat")
     famille = FamilleField(
         label="Une famille que vous connaissez", required=False, empty_label="Aucune"
     )

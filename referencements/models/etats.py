@@ -41,6 +41,13 @@ FINALS = (
     Etat.ABANDONNEE_FAMILLE,
     Etat.ANNULEE,
 )
+# The same états, said from the side of the PTP who receives.
+MOTS_ENTRANT: dict[str, str] = {
+    Etat.MEDIATION_FAITE: "À accueillir",
+    Etat.ACCEPTEE: "Accueillie",
+    Etat.REFUSEE_PARTENAIRE: "Refusée",
+    Etat.SERVICE_AMORCE: "Accompagnement amorcé",
+}
 # How each is shown (partials/etat.html): states have colours, always with their word.
 TONS: dict[str, str] = {
     Etat.CONSENTIE: "info",
@@ -77,3 +84,8 @@ TRANSITIONS: dict[Etat, frozenset[Etat]] = {
     Etat.SERVICE_AMORCE: frozenset({Etat.TERMINEE, Etat.ABANDONNEE_FAMILLE}),
     **dict.fromkeys(FINALS, frozenset()),
 }
+
+
+def en_mots(etat: str, sens: str) -> str:
+    mots = MOTS_ENTRANT.get(etat) if sens == Sens.ENTRANT else None
+    return mots or Etat(etat).label

@@ -191,6 +191,10 @@ class Referencement(Saisie, Versionnee):
         return self.sens == Sens.ENTRANT
 
     @property
+    def etat_en_mots(self) -> str:
+        return etats.en_mots(self.etat, self.sens)
+
+    @property
     def ton(self) -> str:
         """How the état is shown (``partials/etat.html``)."""
         return etats.TONS.get(self.etat, "neutre")

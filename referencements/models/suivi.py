@@ -7,7 +7,7 @@ from activites.models import ModeContact
 from proximite.models import Saisie
 from proximite.querysets import TerritorialQuerySet
 
-from .etats import AVANT_MEDIATION, Etat
+from .etats import AVANT_MEDIATION, Etat, en_mots
 
 
 class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
@@ -54,7 +54,7 @@ class SuiviReferencement(Saisie):
 
     @property
     def titre(self) -> str:
-        return self.get_vers_etat_display() if self.change_etat else "Suivi"
+        return en_mots(self.vers_etat, self.referencement.sens) if self.change_etat else "Suivi"
 
     @property
     def change_etat(self) -> bool:

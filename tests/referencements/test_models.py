@@ -244,6 +244,8 @@ def test_entrant_waits_for_someone_to_welcome_it(territoire, ptp):
     referencement = referencement_entrant(territoire, par=ptp)
     assert list(Referencement.objects.a_accueillir()) == [referencement]
     assert referencement.date_mediation == LE
+    assert referencement.etat_en_mots == "À accueillir"
+    assert [suivi.titre for suivi in referencement.suivis.all()] == ["À accueillir"]
     assert not Referencement.objects.a_relancer(LE + timedelta(days=60)).exists()
 
 
