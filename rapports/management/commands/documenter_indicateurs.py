@@ -1,19 +1,20 @@
 """``docs/indicateurs.md``, generated from the registry."""
 
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rapports.definitions import Indicateur
-from rapports.indicateurs import INDICATEURS, VERSION_DEFINITIONS
+from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.indicateurs_tableau import par_rubrique
 
 FICHIER = settings.BASE_DIR / "docs" / "indicateurs.md"
 ENTETE = f"""# Indicateurs
 
 Version {VERSION_DEFINITIONS} des définitions. Cette page est produite par
-`manage.py documenter_indicateurs` à partir de `rapports/indicateurs.py` : ne la modifiez pas ici.
+`manage.py documenter_indicateurs` à partir de `rapports/indicateurs.py` et, pour les tableaux de
+bord, de `rapports/indicateurs_tableau.py` : ne la modifiez pas ici.
 
 Les parts sont arrondies à l’unité, la demie vers le haut, et calculées sur les nombres entiers. Un
 dénominateur de 0 donne « s. o. » (sans objet). « N sur 10 », « la moitié » (de 47,5 % à moins de
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
 def documentation() -> str:
     parties = [ENTETE]
-    for rubrique, indicateurs in groupby(INDICATEURS, key=lambda indicateur: indicateur.rubrique):
+    for rubrique, indicateurs in par_rubrique().items():
         parties.append(f"\n## {rubrique}\n")
         parties += [_section(indicateur) for indicateur in indicateurs]
     return "".join(parties)
