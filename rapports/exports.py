@@ -92,16 +92,17 @@ def ecrire_json(rapports: Rapports, flux: BinaryIO, *, portee: str = "réseau") 
             "observe_au": str(rapport.observe_au),
             "version_definitions": VERSION_DEFINITIONS,
         },
-        **_en_json(rapport),
+        **en_json(rapport),
     }
     groupes = {code: rapport for code, rapport in rapports.items() if code is not None}
     if groupes:
         contenu["meta"]["groupes"] = {code: r.groupe.libelle for code, r in groupes.items()}
-        contenu["groupes"] = {code: _en_json(rapport) for code, rapport in groupes.items()}
+        contenu["groupes"] = {code: en_json(rapport) for code, rapport in groupes.items()}
     flux.write(json.dumps(contenu, ensure_ascii=False, indent=2).encode() + b"\n")
 
 
-def _en_json(rapport: Rapport) -> dict[str, Any]:
+def en_json(rapport: Rapport) -> dict[str, Any]:
+    """Numerator, denominator and value of each figure, by identifier; None is « s. o. »."""
     return {
         cle: {
             "libelle": resultat.indicateur.libelle,

@@ -5,11 +5,17 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
+from comptes.models import Utilisateur
 from proximite.querysets import TerritorialQuerySet
 from territoires.models import Territoire
+
+from .calculs import calculer
+from .exports import en_json
+from .indicateurs import VERSION_DEFINITIONS
 
 
 class PeriodeQuerySet(models.QuerySet["Periode"]):
@@ -122,3 +128,21 @@ class RapportParticipation(models.Model):
 
     def __str__(self) -> str:
         return f"rapport {self.pk}"
+
+    @transaction.atomic
+    def soumettre(self, *, par: Utilisateur) -> None:
+        """Freeze the figures as they stand: what changes in the rows later changes nothing here."""
+        actuel = RapportParticipation.objects.select_for_update().get(pk=self.pk)
+        if actuel.etat not in (self.Etat.BROUILLON, self.Etat.RETOURNE):
+            raise ValidationError(
+                "Ce rapport est déjà soumis : ses chiffres ne changent plus.", code="deja_soumis"
+            )
+        territoires = frozenset({actuel.territoire_id})
+        rapports = calculer(actuel.periode.debut, actuel.periode.fin, territoires=territoires)
+        actuel.chiffres = en_json(rapports[None])
+        actuel.version_definitions = VERSION_DEFINITIONS
+        actuel.etat, actuel.soumis_par = self.Etat.SOUMIS, par
+        actuel.soumis_le = timezone.now()
+        actuel.full_clean()
+        actuel.save()
+        self.refresh_from_db()
