@@ -47,7 +47,7 @@ def travailler(scene: Scene, debut: date, fin: date) -> None:
             _demarcher(scene, hasard.jour(premier, dernier))
         for _ in range(hasard.choice((1, 1, 2, 3))):
             _reseauter(scene, hasard.jour(premier, dernier))
-        if hasard.arrive(0.45):
+        if hasard.arrive(0.6):
             _etre_sollicitee(scene, hasard.jour(premier, dernier))
         if hasard.arrive(0.15):
             _renvoyer(scene, hasard.jour(premier, dernier))

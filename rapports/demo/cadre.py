@@ -55,6 +55,11 @@ class Scene:
     def aujourdhui(self) -> date:
         return self.hasard.aujourdhui
 
+    @property
+    def hier(self) -> date:
+        """Today’s work is still to be logged."""
+        return self.aujourdhui - timedelta(days=1)
+
 
 def creer_territoires(hasard: Hasard) -> list[Territoire]:
     types = hasard.paquet(chiffres.TYPES_PORTEURS)

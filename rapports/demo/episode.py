@@ -119,10 +119,14 @@ def intervenir(scene: Scene, famille: Famille, action: TypeAction, le: date) -> 
             duree_min=hasard.choice(DUREES_A_DISTANCE if mode in A_DISTANCE else DUREES),
             deplacement_min=hasard.choice(ROUTES[scene.territoire.milieu]) if loin else 0,
             beneficiaire="partenaire" if partenaire else "famille",
-            note=hasard.choice(noms.NOTES) if notee else "",
+            note=hasard.choice(_notes(mode)) if notee else "",
             **hasard.saisie(scene.ptp, le),
         )
     )
+
+
+def _notes(mode: ModeContact) -> tuple[str, ...]:
+    return noms.NOTES_A_DISTANCE if mode in A_DISTANCE else noms.NOTES_EN_PERSONNE
 
 
 def au_hasard(hasard: Hasard, debut: date, jusque: date, nombre: int) -> list[date]:

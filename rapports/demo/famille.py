@@ -126,7 +126,7 @@ def raconter_le_pilote(scene: Scene, plan: PlanFamille) -> None:
     if scene.vivante and (episode.fin is None or episode.fin > chiffres.FIN):
         rythme = orientation.famille.rythme_jours or 30
         reprise = hasard.apres(chiffres.FIN, 2, rythme)
-        dates += au_rythme(hasard, reprise, episode.fin or scene.aujourdhui, rythme)
+        dates += au_rythme(hasard, reprise, episode.fin or scene.hier, rythme)
     agir(scene, orientation.accompagnement, dates, list(orientation.besoins.values()))
 
 

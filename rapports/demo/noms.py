@@ -277,19 +277,24 @@ REPERES = (
     "au cerf-volant",
 )
 
-NOTES = (
+NOTES_EN_PERSONNE = (
     "Café au parc. Le contact se fait bien, les enfants jouent.",
     "A parlé de la dernière année. J’ai surtout écouté.",
-    "Formulaire rempli ensemble, photo envoyée par texto.",
-    "Rendez-vous manqué, rien de grave : on se reprend la semaine prochaine.",
-    "Premier essai à l’heure du conte. Est restée jusqu’à la fin.",
-    "Appel fait avec elle, sur haut-parleur. C’est elle qui a parlé.",
-    "Veut y aller seule la prochaine fois.",
+    "Formulaire rempli ensemble.",
+    "Premier essai à l’heure du conte, jusqu’à la fin.",
+    "Appel fait ensemble, sur haut-parleur. Le parent a parlé, j’étais à côté.",
+    "Veut y aller sans moi la prochaine fois.",
     "Aimerait rencontrer d’autres parents de son coin.",
     "Le trajet en autobus avec la poussette reste difficile.",
-    "Fière d’avoir appelé d’elle-même.",
 )
-NOTES_VIDES = 14
+NOTES_A_DISTANCE = (
+    "Rendez-vous manqué, rien de grave : on se reprend la semaine prochaine.",
+    "A appelé l’organisme sans moi. Grande fierté.",
+    "Photo du formulaire reçue, il manque une signature.",
+    "Semaine difficile, les petits sont malades. On se reparle vendredi.",
+    "Confirme pour la halte-garderie.",
+    "Demande l’horaire de la popote.",
+)
 
 PROMESSES = (
     "Apporter le formulaire d’allocation",

@@ -112,6 +112,8 @@ def _perdre_de_vue(scene: Scene) -> None:
     friperie = scene.partenaires[MATERIELLE][1]
     etapes = _contact(scene, 27)
     referer(o, friperie, "biens_essentiels", etapes, suivi_prevu_le=scene.aujourdhui)
+    constate_le = _il_y_a(scene, 26)
+    constater_trou(o, o.besoin("transport", constate_le), constate_le)
     _promettre(o, "Trouver une poussette double", depuis=25, dans=-2)
 
 
@@ -121,6 +123,8 @@ def _partager_la_garde(scene: Scene) -> None:
     mere = _famille(scene, "La maman au sac à dos orange", "peu", enfants, jours=95, vue=6)
     pere = _famille(scene, "Le papa du samedi", "aucune", [Age.SIX_ET_PLUS], jours=60, vue=2)
     mere.enfants[0].autre_famille = pere.famille
+    depuis = _il_y_a(scene, 6)
+    constater_trou(mere, mere.besoin("garde_educative", depuis), depuis)
 
 
 def _proteger(scene: Scene) -> None:

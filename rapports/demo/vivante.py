@@ -34,13 +34,13 @@ def vivre(scene: Scene) -> None:
 
 def accueillir(scene: Scene, date_jointe: date) -> None:
     hasard, aujourdhui = scene.hasard, scene.aujourdhui
-    debut = min(hasard.apres(date_jointe, 0, 10), aujourdhui)
+    debut = min(hasard.apres(date_jointe, 0, 10), scene.hier)
     fin = debut + timedelta(days=hasard.randint(*DUREES))
     ouvert = fin >= aujourdhui
     episode = Episode(debut, aujourdhui if ouvert else fin, None if ouvert else fin)
     orientation = raconter(scene, _plan(scene, date_jointe), episode)
     rythme = orientation.famille.rythme_jours or 30
-    dates = au_rythme(hasard, debut, episode.jusque, rythme)
+    dates = au_rythme(hasard, debut, min(episode.jusque, scene.hier), rythme)
     agir(scene, orientation.accompagnement, dates, list(orientation.besoins.values()))
     if ouvert and hasard.arrive(0.25):
         _promettre_pour_bientot(scene, orientation.famille)

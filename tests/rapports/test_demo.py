@@ -27,6 +27,7 @@ from referencements.models import Referencement
 from territoires.models import OrganismePorteur, Region, Territoire
 from tests.rapports import naif
 from tests.rapports.empreinte import empreinte, modeles
+from tests.territoires.factories import TerritoireFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,7 @@ def test_addresses_are_all_of_the_reserved_domain():
 
 
 def test_running_it_again_changes_nothing():
+    TerritoireFactory()  # added since: it is still the demonstration
     avant = Famille.objects.count()
     assert "déjà en place" in lancer()
     assert Famille.objects.count() == avant
