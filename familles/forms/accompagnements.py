@@ -65,8 +65,9 @@ class InterventionForm(ChampsIntervention, SaisieForm):
     )
     field_order = ["famille"]
 
-    class Meta(ChampsIntervention.Meta):
-        fields = ["famille", *ChampsIntervention.Meta.fields]
+    def consigner(self, *, par: models.Model) -> models.Model:
+        self.instance.famille = self.cleaned_data["famille"]
+        return super().consigner(par=par)
 
 
 class InterventionModifierForm(ChampsIntervention, VersionForm):

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -31,18 +32,15 @@ class BesoinForm(ProximiteForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["mis_en_relief_le"].validators.append(au_plus_tard_aujourdhui)
 
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or self.cleaned_data
-        deja = self.instance.famille.besoins.ouverts().filter(type=donnees.get("type"))
-        if deja.exists():
-            self.add_error("type", "Ce besoin est déjà ouvert pour cette famille.")
-        return donnees
-
     def enregistrer(self, *, par: models.Model) -> Any:
         if not self.is_valid():
             return None
-        self.instance.etat_depuis = self.instance.mis_en_relief_le
-        return self.save()
+        try:
+            self.instance.mettre_en_relief()
+        except ValidationError as refus:
+            self.signaler_refus(refus)
+            return None
+        return self.instance
 
 
 class BesoinModifierForm(VersionForm):

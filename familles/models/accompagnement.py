@@ -229,23 +229,23 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
     def __str__(self) -> str:
         return f"intervention {self.pk}"
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def consigner(self, *, types_besoins: Iterable[TypeBesoin] = ()) -> None:
         """Save this action in the accompagnement it belongs to, which it starts if need be, with
         the needs it touched, which it brings to light if they were not."""
         if not (self.accompagnement and self.accompagnement.couvre(self.date)):
             self.accompagnement = self._accompagnement()
         self.territoire_id = (self.accompagnement or self.famille).territoire_id
-        self.full_clean(exclude=["saisie_par", "accompagnement", "territoire"])
+        self.full_clean(exclude=["saisie_par", "famille", "accompagnement", "territoire"])
+        deja = {} if self._state.adding else {b.type_id: b for b in self.besoins.all()}
         self.save()
-        touches = {besoin.type_id: besoin for besoin in self.besoins.all()}
-        self.besoins.set(
-            [
-                touches.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
-                for type_ in types_besoins
-            ]
-        )
-        self.famille.actualiser_compteurs()
+        touches = [
+            deja.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
+            for type_ in types_besoins
+        ]
+        if touches or deja:
+            self.besoins.set(touches)
+        Famille.objects.filter(pk=self.famille_id).actualiser_compteurs()
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:

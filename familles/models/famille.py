@@ -176,7 +176,7 @@ class Famille(Saisie, Versionnee):
         besoin = self.besoins.ouverts().filter(type=type_besoin).first()
         return besoin or self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":
         """The accompagnement that an action of that date belongs to; the first one starts it."""
         Famille.objects.select_for_update().get(pk=self.pk)

@@ -68,6 +68,14 @@ class Besoin(Versionnee):
         return self.etat in self.ETATS_OUVERTS
 
     @transaction.atomic
+    def mettre_en_relief(self) -> None:
+        """Open this need; asked twice at once, it is open once."""
+        Famille.objects.select_for_update().get(pk=self.famille_id)
+        self.etat_depuis = self.mis_en_relief_le
+        self.full_clean()
+        self.save()
+
+    @transaction.atomic
     def changer_etat(self, *, etat: str, le: date) -> None:
         actuel = Besoin.objects.select_for_update().get(pk=self.pk)
         actuel.etat, actuel.etat_depuis = etat, le

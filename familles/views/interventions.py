@@ -39,6 +39,8 @@ def _initial(request: RequeteConnectee) -> dict[str, Any]:
     """The famille of the link; the mode of the last time, which is most often the same."""
     if "chercher" in request.POST:
         return {**request.POST.dict(), "types_besoins": request.POST.getlist("types_besoins")}
+    if request.method == "POST":
+        return {}
     derniere = Intervention.objects.modifiables_par(request.user).filter(saisie_par=request.user)
     code = request.GET.get("famille", "")
     mode = derniere.filter(famille__code=code).values_list("mode", flat=True).first()

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import Role
@@ -125,3 +127,11 @@ def test_edit_of_an_action_by_another_ptp_keeps_its_author(client_de, famille, p
     intervention.refresh_from_db()
     assert intervention.note == "autre note"
     assert intervention.saisie_par == ptp
+
+
+def test_logging_is_short_for_the_database(client_ptp, famille):
+    AccompagnementFactory(famille=famille)
+    with CaptureQueriesContext(connection) as capture:
+        assert client_ptp.post(CONSIGNER, envoi_intervention(famille)).status_code == 302
+    enonces = [requete["sql"].split()[0] for requete in capture]
+    assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 14
