@@ -133,6 +133,12 @@ def age_revolu(naissance: date, le: date) -> int:
     return le.year - naissance.year - ((le.month, le.day) < (naissance.month, naissance.day))
 
 
+def _mois_en_mots(naissance: date, le: date) -> str:
+    mois = (le.year - naissance.year) * 12 + le.month - naissance.month
+    mois -= le.day < naissance.day
+    return f"{mois}{NBSP}mois" if mois else "moins d’un mois"
+
+
 class EnfantQuerySet(DeLaFamilleQuerySet):
     def de_la_famille(self, famille: Famille) -> Self:
         """Those who live there, shared custody included."""
@@ -233,12 +239,13 @@ class Enfant(Saisie, Versionnee):
             return "âge inconnu"
         if age is None:
             return "à naître"
-        if age >= 1:
-            texte = f"{age}{NBSP}{'ans' if age > 1 else 'an'}"
-        else:
-            mois = (le.year - self.naissance.year) * 12 + le.month - self.naissance.month
-            texte = f"{mois - (le.day < self.naissance.day)}{NBSP}mois"
-        return texte if self.precision in self.PRECISIONS_SURES else f"environ {texte}"
+        if self.precision == self.Precision.PREVUE:
+            return "naissance à confirmer"
+        sure = self.precision in self.PRECISIONS_SURES
+        if age == 0:
+            return _mois_en_mots(self.naissance, le) if sure else "moins d’un an"
+        texte = f"{age}{NBSP}{'ans' if age > 1 else 'an'}"
+        return texte if sure else f"environ {texte}"
 
     def est_a_naitre(self, le: date) -> bool:
         return self.naissance is not None and self.naissance > le

@@ -20,12 +20,14 @@ def famille(territoire, ptp):
 @pytest.mark.parametrize(
     ("naissance", "precision", "mots"),
     [
-        (date(2024, 6, 1), "jour", "0\u00a0mois"),
+        (date(2024, 6, 1), "jour", "moins d’un mois"),
         (date(2023, 10, 11), "jour", "7\u00a0mois"),
         (date(2023, 6, 10), "jour", "1\u00a0an"),
         (date(2021, 6, 11), "jour", "2\u00a0ans"),
         (date(2021, 6, 10), "mois", "3\u00a0ans"),
         (date(2020, 7, 1), "annee", "environ 3\u00a0ans"),
+        (date(2024, 1, 1), "tranche", "moins d’un an"),
+        (date(2024, 6, 1), "prevue", "naissance à confirmer"),
         (date(2024, 9, 1), "prevue", "à naître"),
         (None, "inconnue", "âge inconnu"),
     ],
