@@ -124,8 +124,17 @@ def _nombre_json(valeur: Decimal | None) -> int | float | None:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def ecrire_csv(rapports: Rapports, flux: BinaryIO, *, machine: bool = False) -> None:
-    """For Excel in French (BOM, « ; », decimal comma), or for a machine (« , », decimal point)."""
+def ecrire_csv(
+    rapports: Rapports,
+    flux: BinaryIO,
+    *,
+    machine: bool = False,
+    modeles: Iterable[Indicateur] = INDICATEURS,
+) -> None:
+    """One table of ``tables()``, or all of them in one.
+
+    For Excel in French (BOM, « ; », decimal comma), or for a machine (« , », decimal point).
+    """
     texte = io.TextIOWrapper(
         flux, encoding="utf-8" if machine else "utf-8-sig", newline="", write_through=True
     )
@@ -133,7 +142,7 @@ def ecrire_csv(rapports: Rapports, flux: BinaryIO, *, machine: bool = False) -> 
         texte, delimiter="," if machine else ";", lineterminator="\n" if machine else "\r\n"
     )
     ecrivain.writerow(ENTETES)
-    for rapport, resultat in _lignes(rapports, INDICATEURS):
+    for rapport, resultat in _lignes(rapports, modeles):
         ligne = _rangee(rapport, resultat)
         ecrivain.writerow([_cellule_csv(cellule, machine) for cellule in ligne])
     texte.detach()

@@ -75,6 +75,14 @@ def test_csv_holds_every_figure_of_every_group(rapports):
                 assert Decimal(ligne["Valeur"]) == resultat.valeur
 
 
+def test_csv_may_hold_one_table(rapports):
+    secteurs = exports.tables()["I-13 par secteur"]
+    lignes = rangees(
+        ecrit(exports.ecrire_csv, rapports, machine=True, modeles=secteurs).decode(), ","
+    )
+    assert {identifiant.split(".")[0] for _, identifiant in lignes} == {"I-13"}
+
+
 @pytest.mark.parametrize("cache", ["", " ", "\ufeff", "\u200b", "\u2060", "\u00a0", "\u00ad"])
 @pytest.mark.parametrize("debut", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_formula_behind_invisible_or_full_width_characters_is_text(cache, debut):
