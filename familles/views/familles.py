@@ -1,5 +1,6 @@
 """The familles of one's scope: list, search, opening, page."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -96,6 +97,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
     famille = famille_modifiable(request, code)
-    form = FamilleForm(donnees(request), instance=famille, utilisateur=request.user)
+    # A copy: what is refused is not yet what the famille is called.
+    form = FamilleForm(donnees(request), instance=copy(famille), utilisateur=request.user)
     fait = "La fiche est à jour."
     return remplir(request, famille, form, "familles/modifier.html", fait)
