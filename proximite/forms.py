@@ -96,15 +96,19 @@ class ProximiteForm(forms.BaseForm):
         return [getattr(v, "pk", v) for v in valeurs if v]
 
 
-def _sans_tirets(champ: Any) -> None:
-    """Chips need no « --------- »: it goes when an answer is required, and says so otherwise."""
-    vide = [] if champ.required else [("", "Non précisé")]
-    champ.choices = [*vide, *((code, mot) for code, mot in champ.choices if code not in (None, ""))]
+TIRETS = "---------"
 
 
-def _offre_des_lignes(champ: forms.Field) -> bool:
-    """Its choices are a QuerySet to limit: reading them before would offer every row there is."""
-    return isinstance(champ, forms.ModelChoiceField)
+def _nommer_le_vide(champ: Any) -> None:
+    """Words for « no answer » instead of dashes; none among chips that must be answered."""
+    mot = "Choisissez…" if champ.required else "Non précisé"
+    if isinstance(champ, forms.ModelChoiceField):
+        # Its choices are rows still to be limited: reading them here would offer every one.
+        champ.empty_label = mot if champ.empty_label == TIRETS else champ.empty_label
+        return
+    garde = not (champ.required and isinstance(champ.widget, forms.RadioSelect))
+    choix = [(code, mot if libelle == TIRETS else libelle) for code, libelle in champ.choices]
+    champ.choices = [(code, libelle) for code, libelle in choix if garde or code not in (None, "")]
 
 
 def _disposer(nom: str, champ: forms.Field) -> str | Field:
@@ -120,8 +124,8 @@ def _adapter_saisie(champ: forms.Field) -> None:
         champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
     elif isinstance(champ.widget, forms.TimeInput):
         champ.widget.input_type, champ.widget.format = "time", "%H:%M"
-    elif isinstance(champ.widget, forms.RadioSelect) and not _offre_des_lignes(champ):
-        _sans_tirets(champ)
+    elif isinstance(champ, forms.ChoiceField):
+        _nommer_le_vide(champ)
     elif isinstance(champ.widget, forms.NumberInput):
         clavier = "numeric" if type(champ) is forms.IntegerField else "decimal"
         champ.localize = True

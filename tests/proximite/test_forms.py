@@ -267,3 +267,11 @@ def test_date_field_is_a_native_picker():
 def test_territoires_are_their_own_scope(ptp, territoire):
     TerritoireFactory()
     assert list(Territoire.objects.visibles_par(ptp)) == [territoire]
+
+
+def test_no_answer_has_words_instead_of_dashes(ptp):
+    from referencements.forms import ReferencementForm
+
+    formulaire = ReferencementForm(utilisateur=ptp)
+    for champ in formulaire:
+        assert "------" not in str(champ), champ.name
