@@ -98,7 +98,7 @@ def reseau(request: RequeteConnectee) -> HttpResponse:
             "fenetre": fenetre,
             "mesures": mesures,
             "sections": sections.du_reseau(mesures),
-            "decoupage": decoupage.decouper(fenetre, par),
+            "decoupage": decoupage.decouper(fenetre, par) if fenetre.libelle else None,
         }
     return render(request, "rapports/reseau.html", contexte, status=form.statut)
 
@@ -109,9 +109,11 @@ def participation(request: RequeteConnectee) -> HttpResponse:
     form, par = FenetreForm(request.GET), _decoupage(request, "")
     contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
     if fenetre := form.fenetre:
+        par = par if fenetre.libelle else ""
         rapports = _rapports(fenetre, par)
         contexte |= {
             "fenetre": fenetre,
+            "par": par,
             "rapport": rapports[None],
             "groupes": [rapport.groupe.libelle for rapport in decoupage.ordonner(rapports)],
             "rubriques": decoupage.rubriques(rapports),
@@ -127,7 +129,7 @@ def export(request: RequeteConnectee, format: str) -> HttpResponse:
     """The page's figures, as a file."""
     form, par = FenetreForm(request.GET), _decoupage(request, "")
     fenetre = form.fenetre
-    if fenetre is None or format not in FORMATS:
+    if fenetre is None or format not in FORMATS or (par and not fenetre.libelle):
         raise Http404
     rapports, voulu = _rapports(fenetre, par), FORMATS[format]
     nom = exports.nom_fichier(rapports, voulu.extension, le=timezone.localdate())
@@ -140,6 +142,8 @@ def _rapports(fenetre: Fenetre, par: str) -> dict[str | None, Rapport]:
 
 
 def _decoupage(request: RequeteConnectee, defaut: str) -> str:
+    """The split asked for. It is shown for a Periode or the pilot, never for free dates: two
+    windows that differ by a day would tell what happened that day."""
     par = request.GET.get("par", defaut)
     if par and par not in DECOUPAGES:
         raise Http404

@@ -82,6 +82,15 @@ def test_below_the_network_small_numbers_are_withheld(client_de, comite, reseau)
     assert lignes["Urbain"][colonnes.index("I-40")] == "1 sur 1"
 
 
+def test_free_dates_are_never_split(client_de, comite, reseau):
+    """Two windows that differ by a day would tell what happened that day."""
+    client, libres = client_de(comite), "debut=2024-01-01&fin=2024-03-12&par=milieu"
+    assert client.get(f"/reseau/?{libres}").context["decoupage"] is None
+    assert client.get(f"/reseau/rapport/?{libres}").context["groupes"] == ["Ensemble"]
+    for format in FICHIERS:
+        assert client.get(f"/reseau/rapport/{format}/?{libres}").status_code == 404
+
+
 def test_groups_keep_their_own_order(client_de, comite, reseau):
     """No ranking: the order says nothing of the figures."""
     page = client_de(comite).get(f"{RESEAU}&par=milieu")
