@@ -25,6 +25,8 @@ from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from proximite.forms import SaisieForm, VersionForm
 
+PREMIER_MOIS = date(2000, 1, 1)
+
 
 @require_GET
 @reserve_a(Role.PTP, Role.GESTIONNAIRE)
@@ -47,10 +49,12 @@ def journal(request: RequeteConnectee) -> HttpResponse:
 
 def _mois(saisi: str) -> date:
     """The first day of the month asked for, or of this one."""
+    ce_mois = timezone.localdate().replace(day=1)
     try:
-        return date.fromisoformat(f"{saisi}-01")
+        mois = date.fromisoformat(f"{saisi}-01")
     except ValueError:
-        return timezone.localdate().replace(day=1)
+        return ce_mois
+    return mois if PREMIER_MOIS <= mois <= ce_mois else ce_mois
 
 
 @require_http_methods(["GET", "POST"])

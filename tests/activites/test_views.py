@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from activites.models import (
     ActiviteDemarchage,
@@ -175,8 +176,10 @@ def test_stranger_sees_nothing_of_it(client_de, inconnue, ptp, territoire):
     assert not client_de(inconnue).get(JOURNAL, {"mois": "2024-03"}).context["lignes"]
 
 
-def test_unreadable_month_is_this_one(client_ptp):
-    assert client_ptp.get(JOURNAL, {"mois": "n’importe quoi"}).status_code == 200
+@pytest.mark.parametrize("mois", ["n’importe quoi", "0001-01", "9999-12", "2024-13"])
+def test_unreadable_month_is_this_one(client_ptp, mois):
+    page = client_ptp.get(JOURNAL, {"mois": mois})
+    assert page.context["debut"] == timezone.localdate().replace(day=1)
 
 
 def test_journal_costs_the_same_for_one_and_fifty(client_ptp, ptp, territoire):
