@@ -98,8 +98,7 @@ def barres(
         haut = rang * hauteur_ligne
         marques.append({"genre": "libelle", "y": haut + 10, "texte": ligne.libelle})
         for numero, (serie, valeur) in enumerate(zip(series, ligne.valeurs, strict=True)):
-            y = haut + _LIGNE + numero * (_BARRE + 2)
-            marques.append(_barre(serie, valeur, y))
+            marques.append(_barre(serie, valeur, haut + _LIGNE + numero * (_BARRE + 2)))
     maximum = _maximum(lignes)
     spec = _spec(
         marques,
@@ -180,7 +179,6 @@ def _base() -> dict[str, Any]:
                 "labelFontSize": _CORPS,
                 "labelColor": ENCRE,
                 "labelLimit": LARGEUR,
-                "columnPadding": 32,
                 "symbolType": "square",
                 "symbolStrokeColor": ENCRE,
                 "symbolStrokeWidth": 1,
@@ -253,7 +251,7 @@ def _x(champ: str, maximum: float, marge: int) -> dict[str, Any]:
 
 def _couleur(series: Sequence[str], palette: Sequence[str]) -> dict[str, Any]:
     echelle = {"domain": list(series), "range": list(palette[: len(series)])}
-    legende = {"columns": 2} if len(series) > 1 else None
+    legende = {"columns": 2, "columnPadding": 32} if len(series) > 1 else None
     return {"field": "serie", "type": "nominal", "scale": echelle, "legend": legende}
 
 
