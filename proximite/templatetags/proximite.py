@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ ETATS_MESSAGE = {"success": "reussite", "warning": "attention", "error": "proble
 
 
 @register.simple_tag
+@cache
 def icone(nom: str, size: int = 24) -> str:
     """An icon beside a word: hidden from screen readers, which read the word."""
     attributs = {"class": "icone", "aria-hidden": "true", "focusable": "false"}
