@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 class PersonneAvecRoles(Protocol):
@@ -89,21 +89,9 @@ def navigation_de(personne: PersonneAvecRoles, chemin: str) -> Navigation:
 
 
 def _liens(entrees: Iterable[Entree], personne: PersonneAvecRoles, chemin: str) -> list[Lien]:
-    adresses = {
-        entree: adresse
-        for entree in entrees
-        if personne.a_role(*entree.roles) and (adresse := _adresse(entree))
-    }
+    adresses = {entree: reverse(entree.nom) for entree in entrees if personne.a_role(*entree.roles)}
     ici = max((a for a in adresses.values() if chemin.startswith(a)), key=len, default=None)
     return [
         Lien(entree.libelle, entree.icone, adresse, adresse == ici)
         for entree, adresse in adresses.items()
     ]
-
-
-def _adresse(entree: Entree) -> str | None:
-    """None while the app that owns the page hasn't declared it."""
-    try:
-        return reverse(entree.nom)
-    except NoReverseMatch:
-        return None
