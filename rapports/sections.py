@@ -17,7 +17,7 @@ Chiffres = Mapping[str, Resultat]
 PERIODES_COMPAREES = 4
 PARCOURS = {
     "I-00": "Rencontrées en démarchage",
-    "I-01j": "Jointes",
+    "I-01j": "Nouvelles jointes",
     "I-01": "Accompagnées",
     "I-19f": "Référées",
     "I-17f": "Service amorcé",
