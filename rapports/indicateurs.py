@@ -104,8 +104,9 @@ INDICATEURS: tuple[Indicateur, ...] = (
         id="I-04",
         libelle="Enfants",
         definition="Enfants distincts de 0 à 17 ans, et à naître, des familles jointes. Un enfant "
-        "en garde partagée compte une fois. Une grossesse terminée ne compte plus dans les "
-        f"périodes suivantes. {_DATE_REFERENCE}",
+        "en garde partagée compte une fois. Une grossesse commencée après la période n’y compte "
+        "pas; une grossesse terminée ne compte plus dans les périodes suivantes. "
+        f"{_DATE_REFERENCE}",
         numerateur="Enfants distincts des familles jointes",
         unite="enfants",
         source="DOMAINE §4.1, F04",

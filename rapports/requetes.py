@@ -42,6 +42,7 @@ from .resultats import Rattachement
 
 JOURS_DE_SUIVI = 30
 A_NAITRE, AGE_INCONNU = -1, -2
+GROSSESSE = timedelta(weeks=42)
 AXES = {
     "milieu": "territoire__milieu",
     "type_porteur": "territoire__organisme__type",
@@ -163,6 +164,7 @@ def liens_enfants(demande: Demande, lien: str) -> QuerySet:
     return (
         Enfant.objects.filter(**{f"{lien}__isnull": False})
         .exclude(ne_compte_plus_des__lt=demande.debut)
+        .exclude(naissance__gt=demande.fin + GROSSESSE)
         .order_by()
         .values(lien_id=F(f"{lien}_id"), principale_id=F("famille_id"), age=age)
     )

@@ -128,6 +128,8 @@ class Registre:
             return None
         if enfant.naissance is None:
             return "inconnu"
+        if (enfant.naissance - self.fin).days > 42 * 7:
+            return None
         le = self._reference(famille)
         if enfant.naissance > le:
             return "a_naitre"

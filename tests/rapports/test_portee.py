@@ -1,6 +1,6 @@
 """DOMAINE §4.1 and §4.4: who is counted, when, and once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -189,6 +189,14 @@ def test_a_naitre_at_entry_stays_unborn_for_the_period_and_counts_once(famille):
     assert (resultats["I-04"].numerateur, resultats["I-05"].numerateur) == (1, 1)
     assert resultats["I-06"].numerateur == 0
     assert resultats["I-06c"].numerateur == 1
+
+
+@pytest.mark.parametrize(("jours_apres", "enfants"), [(42 * 7, 1), (42 * 7 + 1, 0)])
+def test_child_of_a_pregnancy_begun_after_the_period_is_not_of_the_period(
+    famille, jours_apres, enfants
+):
+    avec_enfant(famille, FIN + timedelta(days=jours_apres))
+    assert nombre("I-04") == enfants
 
 
 def test_a_naitre_is_born_when_ages_are_those_of_the_end_of_the_period(famille):
