@@ -111,13 +111,39 @@ class Accompagnement(Versionnee):
     def couvre(self, le: date) -> bool:
         return self.date_debut <= le and (self.date_fin is None or le <= self.date_fin)
 
+    def refuser_chevauchement(self) -> None:
+        """One episode at a time with a territoire; call it with the famille locked."""
+        autres = self.famille.accompagnements.filter(
+            Q(date_fin__isnull=True) | Q(date_fin__gte=self.date_debut),
+            territoire=self.territoire_id,
+        ).exclude(pk=self.pk)
+        if self.date_fin:
+            autres = autres.filter(date_debut__lte=self.date_fin)
+        if autre := autres.first():
+            raise ValidationError(
+                "Un autre accompagnement de cette famille %(periode)s : deux accompagnements ne "
+                "se chevauchent pas.",
+                code="chevauchement",
+                params={"periode": autre.periode_en_mots},
+            )
+
+    @property
+    def periode_en_mots(self) -> str:
+        debut = date_moyenne(self.date_debut)
+        return (
+            f"va du {debut} au {date_moyenne(self.date_fin)}"
+            if self.date_fin
+            else (f"est en cours depuis le {debut}")
+        )
+
     @transaction.atomic
     def terminer(self, *, motif: str, le: date) -> None:
         """End this episode; the famille may always start another."""
+        self.famille.verrouiller()
         derniere = self.interventions.filter(date__gt=le).first()
         if derniere:
             raise ValidationError(
-                "Une action est consignée le %(jour)s : l’accompagnement se termine après elle.",
+                "Une action est consignée le %(jour)s : l’accompagnement se termine après elle.",
                 code="actions_apres_fin",
                 params={"jour": date_moyenne(derniere.date)},
             )
@@ -133,21 +159,22 @@ class Accompagnement(Versionnee):
         """It began earlier than first said: a back-dated start says why (DOMAINE §4.4)."""
         if au >= self.date_debut:
             raise ValidationError(
-                "L’accompagnement commence déjà le %(debut)s : indiquez une date plus ancienne.",
+                "L’accompagnement commence déjà le %(debut)s : indiquez une date plus ancienne.",
                 code="pas_avance",
                 params={"debut": date_moyenne(self.date_debut)},
             )
         if not motif:
             raise ValidationError("Dites pourquoi le début est avancé.", code="sans_motif")
-        self.famille.refuser_chevauchement(du=au, sauf=self)
         self._modifier(date_debut=au, motif_debut_avance=motif)
 
     def _modifier(self, **champs: object) -> None:
+        self.famille.verrouiller()
         actuel = Accompagnement.objects.select_for_update().get(pk=self.pk)
         for champ, valeur in champs.items():
             setattr(actuel, champ, valeur)
         actuel.version += 1
         actuel.full_clean()
+        actuel.refuser_chevauchement()
         actuel.save()
         self.refresh_from_db()
         self.famille.actualiser_compteurs()

@@ -61,8 +61,14 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
     def avec_enfants(self) -> Self:
         return self.prefetch_related("enfants")
 
+    @transaction.atomic(savepoint=False)
     def actualiser_compteurs(self) -> int:
-        """Recompute the kept counters from the rows; call it in the transaction that writes."""
+        """Recompute the kept counters from the rows; call it in the transaction that writes.
+
+        The familles are locked first: an update that waits for another one would otherwise
+        count the rows as they were before it waited.
+        """
+        list(self.order_by("pk").select_for_update().values_list("pk"))
         return self.update(**compteurs.valeurs())
 
 
@@ -171,15 +177,20 @@ class Famille(Saisie, Versionnee):
         Famille.objects.filter(pk=self.pk).actualiser_compteurs()
         self.refresh_from_db(fields=list(compteurs.COMPTEURS))
 
+    def verrouiller(self) -> None:
+        """One writer at a time on what is unique to a famille, until the transaction ends."""
+        Famille.objects.select_for_update().values_list("pk").get(pk=self.pk)
+
     def besoin_ouvert(self, type_besoin: "TypeBesoin", *, le: date) -> "Besoin":
         """This need of theirs, which what is done that day brings to light if nothing had."""
+        self.verrouiller()
         besoin = self.besoins.ouverts().filter(type=type_besoin).first()
         return besoin or self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
 
     @transaction.atomic(savepoint=False)
     def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":
         """The accompagnement that an action of that date belongs to; the first one starts it."""
-        Famille.objects.select_for_update().get(pk=self.pk)
+        self.verrouiller()
         existant = self.accompagnements.couvrant(le).order_by("-date_debut").first()
         if existant:
             return existant
@@ -197,24 +208,12 @@ class Famille(Saisie, Versionnee):
         self, *, par: "Utilisateur", le: date, raison: str = ""
     ) -> "Accompagnement":
         """Start, or start again after an end: a new episode of the same famille."""
-        Famille.objects.select_for_update().get(pk=self.pk)
-        self.refuser_chevauchement(du=le)
+        self.verrouiller()
         accompagnement = self.accompagnements.model(
             famille=self, territoire=self.territoire, ptp=par, date_debut=le, raison=raison
         )
         accompagnement.full_clean()
+        accompagnement.refuser_chevauchement()
         accompagnement.save()
         self.actualiser_compteurs()
         return accompagnement
-
-    def refuser_chevauchement(self, *, du: date, sauf: "Accompagnement | None" = None) -> None:
-        """One episode at a time: the new one starts after those that have ended."""
-        autres = self.accompagnements.filter(date_fin__gte=du)
-        precedent = autres.exclude(pk=sauf.pk).first() if sauf else autres.first()
-        if precedent and precedent.date_fin:
-            raise ValidationError(
-                "Un accompagnement de cette famille va jusqu’au %(fin)s : indiquez une date "
-                "plus récente.",
-                code="chevauchement",
-                params={"fin": date_moyenne(precedent.date_fin)},
-            )

@@ -211,7 +211,8 @@ class EvaluationIsolement(Saisie):
         self.intensite_proposee = self.proposer_intensite()
         self.full_clean(exclude=["saisie_par"])
         self.save()
-        if self.intensite_retenue:
+        plus_recentes = self.famille.evaluations.courantes().filter(vaut_le__gt=self.vaut_le)
+        if self.intensite_retenue and not plus_recentes.exists():
             self.famille.accompagnements.ouverts().update(
                 intensite=self.intensite_retenue, version=F("version") + 1
             )

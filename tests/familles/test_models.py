@@ -193,11 +193,49 @@ def test_ended_accompagnement_can_resume_as_a_new_one(famille):
 
 def test_two_accompagnements_never_overlap(famille):
     action(famille, AVRIL).accompagnement.terminer(motif="autre", le=MAI)
-    with pytest.raises(ValidationError, match="va jusqu’au"):
+    with pytest.raises(ValidationError, match="ne se chevauchent pas"):
         famille.commencer_accompagnement(par=famille.saisie_par, le=MAI)
     suivant = famille.commencer_accompagnement(par=famille.saisie_par, le=JUIN)
-    with pytest.raises(ValidationError, match="va jusqu’au"):
+    with pytest.raises(ValidationError, match="ne se chevauchent pas"):
         suivant.avancer_debut(au=MAI, motif="Essai")
+
+
+def test_end_followed_by_a_new_start_is_not_undone(famille):
+    premier = action(famille, AVRIL).accompagnement
+    premier.terminer(motif="autre", le=MAI)
+    famille.commencer_accompagnement(par=famille.saisie_par, le=JUIN)
+    with pytest.raises(ValidationError, match="déjà en cours"):
+        premier.annuler_fin()
+
+
+def test_start_is_advanced_whatever_came_after(famille):
+    premier = action(famille, AVRIL).accompagnement
+    premier.terminer(motif="autre", le=MAI)
+    famille.commencer_accompagnement(par=famille.saisie_par, le=JUIN)
+    premier.avancer_debut(au=MARS, motif="Première visite retrouvée")
+    assert premier.date_debut == MARS
+
+
+def test_correcting_an_old_grid_leaves_the_intensity_of_today(famille):
+    accompagnement = action(famille, AVRIL).accompagnement
+    ancienne = grille(famille, vaut_le=AVRIL)
+    grille(
+        famille,
+        moment="suivi",
+        vaut_le=JUIN,
+        intensite_retenue="soutenue",
+        motif_intensite="Visite",
+    )
+    grille(
+        famille,
+        vaut_le=AVRIL,
+        corrige=ancienne,
+        motif_correction="Mal noté",
+        intensite_retenue="ponctuelle",
+        motif_intensite="Visite",
+    )
+    accompagnement.refresh_from_db()
+    assert accompagnement.intensite == "soutenue"
 
 
 def test_second_open_accompagnement_is_refused(famille):
