@@ -15,6 +15,7 @@ from django.forms.models import construct_instance
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from proximite.dates import verifier_plausible
 from proximite.models import ListeReference, Versionnee
 from proximite.querysets import PersonneAffectee
 
@@ -122,6 +123,7 @@ def _adapter_saisie(champ: forms.Field) -> None:
     """Native pickers for dates and times; numeric keyboards that accept a decimal comma."""
     if isinstance(champ.widget, forms.DateInput):
         champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
+        champ.validators.append(verifier_plausible)
     elif isinstance(champ.widget, forms.TimeInput):
         champ.widget.input_type, champ.widget.format = "time", "%H:%M"
     elif isinstance(champ, forms.ChoiceField):

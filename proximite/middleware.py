@@ -5,7 +5,8 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 
 class PrivateResponseMiddleware:
-    """Keep what a signed-in person reads out of every cache, and partials apart from pages."""
+    """Keep pages out of other sites and search engines, and what a signed-in person reads out of
+    every cache; partials are cached apart from pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -13,6 +14,8 @@ class PrivateResponseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
         if request.user.is_authenticated:
             add_never_cache_headers(response)
         return response

@@ -12,6 +12,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from familles import codes
 from familles.models import Adulte, Enfant, Famille, IdentiteAdulte, IdentiteEnfant
 from familles.models.personnes import TrancheAge
+from proximite.dates import DERNIERE
 from proximite.forms import SaisieForm, VersionForm
 from proximite.querysets import PersonneAffectee
 
@@ -62,8 +63,12 @@ class ChampsEnfant(forms.ModelForm):
         required=False,
         choices=[("", "---------"), *((n, str(nom)) for n, nom in dates.MONTHS.items())],
     )
-    annee_du_mois = forms.IntegerField(label="Année", required=False, min_value=1990)
-    annee = forms.IntegerField(label="Année de naissance", required=False, min_value=1990)
+    annee_du_mois = forms.IntegerField(
+        label="Année", required=False, min_value=1990, max_value=DERNIERE.year
+    )
+    annee = forms.IntegerField(
+        label="Année de naissance", required=False, min_value=1990, max_value=DERNIERE.year
+    )
     tranche = forms.ChoiceField(
         label="Tranche d’âge aujourd’hui",
         required=False,
