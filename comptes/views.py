@@ -85,7 +85,7 @@ def invitation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation_accepter(request: HttpRequest, jeton: str) -> HttpResponse:
     invitation = get_object_or_404(Invitation.objects.par_jeton(jeton).select_related("territoire"))
-    if invitation.etat != Invitation.Etat.OUVERTE:
+    if not invitation.ouvre_encore:
         contexte = {"invitation": invitation}
         return render(request, "comptes/invitation_fermee.html", contexte, status=410)
     if Utilisateur.objects.filter(email=invitation.email).exists():

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from familles.models import Enfant, Famille
 from familles.models.famille import Frequentation
+from proximite.querysets import TerritorialQuerySet
 from referencements.models import Referencement, SuiviReferencement
 
-Lignes = Callable[[frozenset[int], date], QuerySet[Any]]
+Lignes = Callable[[frozenset[int], date], TerritorialQuerySet[Any]]
 JOURS_SANS_SUIVI = 30
 JOURS_DE_SILENCE = 183
 
@@ -39,27 +40,27 @@ def constats(territoire: int, le: date) -> list[Constat]:
     return [constat for constat in tous if constat.nombre]
 
 
-def _entrants_sans_reponse(territoires: frozenset[int], le: date) -> QuerySet[Any]:
+def _entrants_sans_reponse(territoires: frozenset[int], le: date) -> TerritorialQuerySet[Any]:
     return _referencements(territoires).a_accueillir().filter(date_mediation__lte=le)
 
 
-def _sans_suivi(territoires: frozenset[int], le: date) -> QuerySet[Any]:
+def _sans_suivi(territoires: frozenset[int], le: date) -> TerritorialQuerySet[Any]:
     limite = le - timedelta(days=JOURS_SANS_SUIVI)
     recents = SuiviReferencement.objects.filter(referencement=OuterRef("pk"), date__gte=limite)
     en_attente = _referencements(territoires).en_attente().filter(date_mediation__lt=limite)
     return en_attente.exclude(Exists(recents))
 
 
-def _enfants_sans_age(territoires: frozenset[int], le: date) -> QuerySet[Any]:
+def _enfants_sans_age(territoires: frozenset[int], le: date) -> TerritorialQuerySet[Any]:
     sans_age = Enfant.objects.filter(famille=OuterRef("pk"), precision=Enfant.Precision.INCONNUE)
     return _accompagnees(territoires).filter(Exists(sans_age))
 
 
-def _isolement_a_determiner(territoires: frozenset[int], le: date) -> QuerySet[Any]:
+def _isolement_a_determiner(territoires: frozenset[int], le: date) -> TerritorialQuerySet[Any]:
     return _accompagnees(territoires).filter(frequentation_initiale=Frequentation.INCONNUE)
 
 
-def _silencieuses(territoires: frozenset[int], le: date) -> QuerySet[Any]:
+def _silencieuses(territoires: frozenset[int], le: date) -> TerritorialQuerySet[Any]:
     limite = le - timedelta(days=JOURS_DE_SILENCE)
     muettes = Q(derniere_intervention_le__isnull=True, premier_accompagnement_le__lt=limite)
     return _accompagnees(territoires).filter(Q(derniere_intervention_le__lt=limite) | muettes)

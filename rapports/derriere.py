@@ -6,14 +6,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from familles.models import Famille, Intervention
-from familles.models.famille import FREQUENTATIONS_ISOLEES, Frequentation
+from familles.models.famille import FREQUENTATIONS_ISOLEES, FamilleQuerySet, Frequentation
 from referencements.models import Referencement, SuiviReferencement
 
 from .fenetres import Fenetre
 from .requetes import A_NAITRE, AGE_INCONNU, Demande, liens_enfants
 from .resultats import Rattachement
 
-Familles = QuerySet[Famille]
+Familles = FamilleQuerySet
 
 
 def familles(identifiant: str, fenetre: Fenetre, territoires: frozenset[int]) -> Familles:

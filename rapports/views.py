@@ -68,6 +68,7 @@ def familles_derriere(request: RequeteConnectee, code: str, indicateur: str) -> 
     contexte["indicateur"] = registre.par_id(indicateur)
     if fenetre := form.fenetre:
         lignes = familles(indicateur, fenetre, frozenset({territoire.pk}))
+        lignes = lignes.visibles_par(request.user)
         page = Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
         contexte |= {"fenetre": fenetre, "page": page}
     return render(request, "rapports/familles_derriere.html", contexte, status=form.statut)
@@ -81,6 +82,7 @@ def a_verifier(request: RequeteConnectee, code: str, controle: str) -> HttpRespo
         raise Http404
     question = verifications.CONTROLES[controle]
     lignes = question.lignes(frozenset({territoire.pk}), timezone.localdate())
+    lignes = lignes.visibles_par(request.user)
     page = Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {"territoire": territoire, "controle": question, "page": page}
     return render(request, "rapports/a_verifier.html", contexte)

@@ -119,6 +119,11 @@ class Invitation(models.Model):
             return self.Etat.ANNULEE
         return self.Etat.OUVERTE if self.expire_le > timezone.now() else self.Etat.EXPIREE
 
+    @property
+    def ouvre_encore(self) -> bool:
+        """Open, and made by someone who may still invite to that role."""
+        return self.etat == self.Etat.OUVERTE and self.permise_a(self.invitee_par)
+
     @transaction.atomic
     def annuler(self) -> None:
         """From then on its link opens nothing. Raises ValidationError when it is closed."""
@@ -140,6 +145,8 @@ class Invitation(models.Model):
     def accepter(self, *, par: Utilisateur) -> None:
         """Give the role to the account of the address invited, once."""
         self._verrouiller_ouverte()
+        if not self.ouvre_encore:
+            raise ValidationError("La personne qui vous a invitée ne le peut plus.", code="retiree")
         if par.email != self.email:
             raise ValidationError("Cette invitation est pour une autre adresse.", code="adresse")
         self.acceptee_le = timezone.now()

@@ -172,6 +172,15 @@ def test_expired_link_explains_itself(client, inviter):
     assert not Utilisateur.objects.filter(email="nouvelle@exemple.test").exists()
 
 
+def test_link_closes_when_the_one_who_invited_loses_the_role(client, inviter, gestionnaire):
+    adresse = inviter()
+    gestionnaire.affectations.all().delete()
+    page = client.post(adresse, COMPTE)
+    assert page.status_code == 410
+    assert "n’est plus valable" in page.content.decode()
+    assert not Utilisateur.objects.filter(email="nouvelle@exemple.test").exists()
+
+
 def test_unknown_link_does_not_exist(client, db):
     adresse = reverse("comptes:invitation_accepter", args=["inconnu"])
     assert client.get(adresse).status_code == 404
