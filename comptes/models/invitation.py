@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from comptes.models.utilisateur import (
+    HEURES_PLAUSIBLES,
+    MESSAGE_HEURES_PLAUSIBLES,
     MESSAGE_TERRITOIRE_SELON_ROLE,
     TERRITOIRE_SELON_ROLE,
     Role,
@@ -75,6 +77,11 @@ class Invitation(models.Model):
                 name="invitation_territoire_selon_role",
                 condition=TERRITOIRE_SELON_ROLE,
                 violation_error_message=MESSAGE_TERRITOIRE_SELON_ROLE,
+            ),
+            models.CheckConstraint(
+                name="invitation_heures_plausibles",
+                condition=HEURES_PLAUSIBLES,
+                violation_error_message=MESSAGE_HEURES_PLAUSIBLES,
             ),
             models.CheckConstraint(
                 name="invitation_acceptee_ou_annulee",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -36,6 +37,11 @@ MESSAGE_TERRITOIRE_SELON_ROLE = (
     "Une PTP ou une personne gestionnaire est affectée à un territoire; "
     "les autres rôles portent sur tout le réseau."
 )
+
+HEURES_PLAUSIBLES = Q(heures_semaine__isnull=True) | Q(
+    heures_semaine__gte=Decimal("0.5"), heures_semaine__lte=60
+)
+MESSAGE_HEURES_PLAUSIBLES = "Les heures par semaine vont de 0,5 à 60."
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -223,9 +229,8 @@ class Affectation(models.Model):
             ),
             models.CheckConstraint(
                 name="affectation_heures_plausibles",
-                condition=Q(heures_semaine__isnull=True)
-                | Q(heures_semaine__gt=0, heures_semaine__lte=60),
-                violation_error_message="Les heures par semaine vont de 0,5 à 60.",
+                condition=HEURES_PLAUSIBLES,
+                violation_error_message=MESSAGE_HEURES_PLAUSIBLES,
             ),
             models.UniqueConstraint(
                 name="affectation_ouverte_par_territoire",

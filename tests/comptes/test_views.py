@@ -120,6 +120,23 @@ def test_gestionnaire_cannot_invite_elsewhere(client_de, gestionnaire, autre_ter
     assert client_de(gestionnaire).post(reverse("comptes:inviter"), donnees).status_code == 422
 
 
+@pytest.mark.parametrize("heures", ["0", "0.4", "60.1", "400"])
+def test_hours_nobody_works_are_refused_at_inviting(client_de, gestionnaire, territoire, heures):
+    donnees = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
+    page = client_de(gestionnaire).post(
+        reverse("comptes:inviter"), donnees | {"heures_semaine": heures}
+    )
+    assert page.status_code == 422
+    assert "vont de 0,5 à 60" in page.content.decode()
+
+
+def test_hours_reach_the_affectation(client, client_de, gestionnaire, territoire, mailoutbox):
+    donnees = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
+    client_de(gestionnaire).post(reverse("comptes:inviter"), donnees | {"heures_semaine": "60"})
+    client.post(re.search(r"/invitation/\S+", mailoutbox[0].body)[0], COMPTE)
+    assert Affectation.objects.get(utilisateur__email="a@exemple.test").heures_semaine == 60
+
+
 def test_territoire_goes_with_the_role(client_de, administration):
     donnees = {"email": "a@exemple.test", "role": "gestionnaire"}
     page = client_de(administration).post(reverse("comptes:inviter"), donnees)
