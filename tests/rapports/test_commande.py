@@ -1,6 +1,8 @@
 """``manage.py rapport`` and ``manage.py documenter_indicateurs``."""
 
 import json
+import os
+import stat
 from datetime import date
 from io import StringIO
 
@@ -90,6 +92,9 @@ def test_xlsx_goes_to_a_file(famille, tmp_path):
         (("--periode", "Jamais"), "La période « Jamais » n’existe pas"),
         ((*DATES, "--periode", "Jamais"), "pas les deux"),
         ((*DATES, "--sortie", "/nulle/part/x.json"), "dossier introuvable"),
+        ((*DATES, "--sortie", ""), "donnez le nom d’un fichier"),
+        ((*DATES, "--sortie", "x" * 300), "nom trop long"),
+        ((*DATES, "--sortie", os.devnull), "n’est pas un fichier ordinaire"),
     ],
 )
 def test_refusal_is_one_clear_line_and_exit_code_2(arguments, message):
@@ -104,7 +109,7 @@ def test_refusal_is_one_clear_line_and_exit_code_2(arguments, message):
 def test_failed_writing_leaves_nothing_behind(db, tmp_path):
     occupe = tmp_path / "occupe"
     occupe.mkdir()
-    with pytest.raises(CommandError, match="c’est un dossier"):
+    with pytest.raises(CommandError, match="n’est pas un fichier ordinaire"):
         lancer(*DATES, "--sortie", str(occupe))
     assert list(tmp_path.iterdir()) == [occupe]
     assert list(occupe.iterdir()) == []
@@ -116,6 +121,38 @@ def test_refused_report_keeps_the_file_that_was_there(db, tmp_path):
     with pytest.raises(CommandError):
         lancer(*DATES, "--par", "planete", "--sortie", str(fichier))
     assert fichier.read_text() == "avant"
+
+
+def test_link_is_written_through(db, tmp_path):
+    cible, lien = tmp_path / "cible.csv", tmp_path / "lien.csv"
+    lien.symlink_to(cible)
+    for _ in ("created", "replaced"):
+        lancer(*DATES, "--format", "csv", "--sortie", str(lien))
+        assert lien.is_symlink()
+        assert cible.read_bytes().startswith("\ufeffDu;".encode())
+
+
+def test_new_file_follows_the_umask_and_an_old_one_keeps_its_mode(db, tmp_path):
+    nouveau, ancien = tmp_path / "nouveau.json", tmp_path / "ancien.json"
+    ancien.touch()
+    ancien.chmod(0o640)
+    masque = os.umask(0o022)
+    try:
+        for fichier in (nouveau, ancien):
+            lancer(*DATES, "--sortie", str(fichier))
+    finally:
+        os.umask(masque)
+    assert [stat.S_IMODE(f.stat().st_mode) for f in (nouveau, ancien)] == [0o644, 0o640]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_full_standard_output_is_one_clear_line(db):
+    with (
+        open("/dev/full", "w") as plein,
+        pytest.raises(CommandError, match=r"sortie standard.*disque plein") as refus,
+    ):
+        call_command("rapport", *DATES, stdout=plein)
+    assert refus.value.returncode == 2
 
 
 def test_documentation_of_indicators_is_up_to_date():

@@ -2,17 +2,20 @@
 
 import errno
 import os
-import tempfile
+import secrets
+import shutil
 from argparse import RawDescriptionHelpFormatter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
-from io import BytesIO
+from io import BytesIO, UnsupportedOperation
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from proximite.typographie import NBSP
 from rapports import exports
 from rapports.calculs import calculer
 from rapports.models import Periode
@@ -22,10 +25,11 @@ from territoires.models import Territoire
 
 EMPECHEMENTS = {
     errno.EACCES: "accès refusé",
-    errno.EISDIR: "c’est un dossier",
+    errno.ENAMETOOLONG: "nom trop long",
     errno.ENOENT: "dossier introuvable",
     errno.ENOSPC: "disque plein",
     errno.ENOTDIR: "dossier introuvable",
+    errno.EPIPE: "la lecture s’est arrêtée",
     errno.EROFS: "disque en lecture seule",
 }
 FORMATS = ("json", "csv", "csv-machine", "xlsx")
@@ -82,6 +86,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         ecrire = self._format(options)
+        chemin = None if options["sortie"] is None else _chemin(options["sortie"])
         debut, fin = self._dates(options)
         territoire = self._territoire(options["territoire"])
         rapports = calculer(
@@ -95,11 +100,11 @@ class Command(BaseCommand):
         portee = f"territoire {territoire.code}" if territoire else "réseau"
         if options["format"] in ("json", "xlsx"):
             ecrire = partial(ecrire, portee=portee)
-        self._sortir(partial(ecrire, rapports), options["sortie"])
+        self._sortir(partial(ecrire, rapports), chemin)
 
     def _format(self, options: dict[str, Any]) -> Callable[..., None]:
         format_demande = _parmi(options["format"], FORMATS, "--format")
-        if format_demande == "xlsx" and not options["sortie"]:
+        if format_demande == "xlsx" and options["sortie"] is None:
             raise Erreur("Le format xlsx va dans un fichier : ajoutez --sortie FICHIER.")
         formats: dict[str, Callable[..., None]] = {
             "json": exports.ecrire_json,
@@ -132,29 +137,57 @@ class Command(BaseCommand):
             raise Erreur(f"Le territoire « {code} » n’existe pas.")
         return territoire
 
-    def _sortir(self, ecrire: Callable[[BinaryIO], None], sortie: str | None) -> None:
+    def _sortir(self, ecrire: Callable[[BinaryIO], None], chemin: Path | None) -> None:
         contenu = BytesIO()
         ecrire(contenu)
-        if sortie is None:
-            self.stdout.write(contenu.getvalue().decode(), ending="")
-            return
         try:
-            _ecrire_d_un_coup(Path(sortie), contenu.getvalue())
+            if chemin is None:
+                self._afficher(contenu.getvalue().decode())
+            else:
+                _ecrire_d_un_coup(chemin, contenu.getvalue())
         except OSError as erreur:
-            pourquoi = EMPECHEMENTS.get(erreur.errno or 0, erreur.strerror)
-            message = f"Impossible d’écrire « {sortie} » : {pourquoi}."
-            raise Erreur(message) from erreur
+            raise _empechement(str(chemin or "sortie standard"), erreur) from erreur
+
+    def _afficher(self, texte: str) -> None:
+        try:
+            self.stdout.write(texte, ending="")
+            self.stdout.flush()
+        except OSError:
+            # What is left in the buffer would fail again, with a traceback, when Python ends.
+            with suppress(UnsupportedOperation), open(os.devnull, "wb") as nulle_part:
+                os.dup2(nulle_part.fileno(), self.stdout.fileno())
+            raise
+
+
+def _chemin(sortie: str) -> Path:
+    """Where to write: the target of a link, never a folder or a device."""
+    if not sortie:
+        raise Erreur("--sortie : donnez le nom d’un fichier.")
+    chemin = Path(sortie)
+    try:
+        if chemin.exists() and not chemin.is_file():
+            raise Erreur(f"«{NBSP}{sortie}{NBSP}» n’est pas un fichier ordinaire.")
+    except OSError as erreur:
+        raise _empechement(sortie, erreur) from erreur
+    return Path(os.path.realpath(chemin))
+
+
+def _empechement(sortie: str, erreur: OSError) -> Erreur:
+    pourquoi = EMPECHEMENTS.get(erreur.errno or 0, erreur.strerror)
+    return Erreur(f"Impossible d’écrire «{NBSP}{sortie}{NBSP}»{NBSP}: {pourquoi}.")
 
 
 def _ecrire_d_un_coup(chemin: Path, contenu: bytes) -> None:
-    """The whole file or nothing: written beside, then renamed."""
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=f".{chemin.name}.")
+    """The whole file or nothing: written beside, then renamed. A file that was there keeps its
+    mode."""
+    provisoire = chemin.with_name(f".rapport-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(descripteur, "wb") as fichier:
-            fichier.write(contenu)
-        os.replace(provisoire, chemin)
+        provisoire.write_bytes(contenu)
+        if chemin.exists():
+            shutil.copymode(chemin, provisoire)
+        provisoire.replace(chemin)
     except OSError:
-        os.unlink(provisoire)
+        provisoire.unlink(missing_ok=True)
         raise
 
 
