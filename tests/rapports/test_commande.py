@@ -63,6 +63,14 @@ def test_observation_date_and_rule_of_ages_are_printed(famille):
     assert meta["date_reference_ages"] == "fin_periode"
 
 
+def test_period_without_activity_says_so_beside_the_report(famille):
+    sortie, erreurs = StringIO(), StringIO()
+    dates = ("--debut", "2030-01-01", "--fin", "2031-12-31")
+    call_command("rapport", *dates, stdout=sortie, stderr=erreurs)
+    assert erreurs.getvalue() == "Aucune activité dans cette période.\n"
+    assert json.loads(sortie.getvalue())["I-01"]["valeur"] == 0
+
+
 def test_csv_goes_to_the_screen(famille):
     assert lancer(*DATES, "--format", "csv").startswith("\ufeffDu;Au;")
 

@@ -97,6 +97,8 @@ class Command(BaseCommand):
             observe_au=_date(options["au"], "--au") if options["au"] else None,
             rattachement=Rattachement(_parmi(options["ages"], list(Rattachement), "--ages")),
         )
+        if not any(resultat.numerateur for resultat in rapports[None].values()):
+            self.stderr.write("Aucune activité dans cette période.", self.style.WARNING)
         portee = f"territoire {territoire.code}" if territoire else "réseau"
         if options["format"] in ("json", "xlsx"):
             ecrire = partial(ecrire, portee=portee)
