@@ -1,7 +1,8 @@
 """What the comité is shown below the network (SECURITE « Aggregates », decision 0009).
 
 0 to 4 is « < 5 », zeros too; other counts are rounded to 5; parts come from the displayed numbers
-only. Network totals stay exact, and never come through here.
+only, and one over 100 % is withheld: it reads as an error (I-09).
+Network totals stay exact, and never come through here.
 """
 
 from dataclasses import dataclass, replace
@@ -26,7 +27,10 @@ class ResultatProtege(Resultat):
         """Of the displayed numbers; None where they don’t tell."""
         if self.indicateur.calcul is Calcul.MEDIANE or not self.numerateur:
             return None
-        return super().exacte
+        exacte = super().exacte
+        if self.indicateur.calcul is Calcul.PART and exacte is not None and exacte > 1:
+            return None
+        return exacte
 
     @property
     def cellules(self) -> tuple[Cellule, Cellule, Cellule]:

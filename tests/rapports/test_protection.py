@@ -35,6 +35,13 @@ def test_part_of_a_hidden_number_is_not_published(numerateur, denominateur):
     assert part(numerateur, denominateur).valeur is None
 
 
+def test_part_over_the_whole_is_not_published():
+    conversion = PAR_ID["I-09"]
+    assert proteger_resultat(Resultat(conversion, 23, 22)).affichage == "n.\u00a0p."
+    assert proteger_resultat(Resultat(conversion, 22, 23)).affichage == "80\u00a0%"
+    assert proteger_resultat(Resultat(PAR_ID["I-04r"], 40, 20)).affichage == "2,00"
+
+
 def test_medians_are_not_published():
     delai = Resultat(PAR_ID["I-17a"], 40, 50, Fraction(12))
     assert proteger_resultat(delai).affichage == "n.\u00a0p."
