@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from comptes import courriels
 from comptes.decorateurs import reserve_a
@@ -69,10 +69,14 @@ def inviter(request: RequeteConnectee) -> HttpResponse:
     return render(request, "comptes/inviter.html", contexte, status=form.statut)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @reserve_a(Role.GESTIONNAIRE, Role.ADMINISTRATION)
 def invitation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
-    invitation = get_object_or_404(Invitation.objects.visibles_par(request.user), pk=pk)
+    visibles = Invitation.objects.visibles_par(request.user).select_related("territoire")
+    invitation = get_object_or_404(visibles, pk=pk)
+    if request.method == "GET":
+        contexte = {"invitation": invitation, "retour": _page_des_invitations(request.user)}
+        return render(request, "comptes/invitation_annuler.html", contexte)
     try:
         invitation.annuler()
         messages.success(request, "L’invitation est annulée : son lien n’ouvre plus rien.")

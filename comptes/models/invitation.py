@@ -13,6 +13,7 @@ from comptes.models.utilisateur import (
     MESSAGE_HEURES_PLAUSIBLES,
     MESSAGE_TERRITOIRE_SELON_ROLE,
     TERRITOIRE_SELON_ROLE,
+    Affectation,
     Role,
     Utilisateur,
 )
@@ -93,6 +94,16 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"invitation {self.pk}"
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+        if Affectation.objects.filter(
+            utilisateur__email=self.email, role=self.role, territoire=self.territoire, au=None
+        ).exists():
+            raise ValidationError(
+                "Cette personne tient déjà ce rôle, sans date de fin.", code="deja_affectee"
+            )
+
     @classmethod
     @transaction.atomic
     def inviter(cls, *, par: Utilisateur, email: str, role: str, **champs: Any) -> tuple[Self, str]:
@@ -103,10 +114,16 @@ class Invitation(models.Model):
         invitation = cls(invitee_par=par, email=email.strip().lower(), role=role, **champs)
         if not invitation.permise_a(par):
             raise PermissionDenied
+        cls._une_a_la_fois()
         jeton = invitation.sceller()
         invitation._semblables_ouvertes().update(annulee_le=timezone.now())
         invitation.save()
         return invitation, jeton
+
+    @staticmethod
+    def _une_a_la_fois() -> None:
+        """So that two of the same address see each other: a lock on a row that always exists."""
+        Utilisateur.objects.select_for_update(no_key=True).order_by("pk").first()
 
     def permise_a(self, utilisateur: Utilisateur) -> bool:
         return self.role in utilisateur.roles_invitables and (

@@ -85,6 +85,20 @@ def test_inviting_again_closes_the_first_link(invitation, gestionnaire, territoi
     assert Invitation.objects.ouvertes().count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_inviting_twice_at_once_leaves_one_link_open(gestionnaire, territoire, en_parallele):
+    def inviter():
+        Invitation.inviter(
+            par=Utilisateur.objects.get(pk=gestionnaire.pk),
+            email="a@exemple.test",
+            role=Role.PTP,
+            territoire=territoire,
+        )
+
+    en_parallele(inviter, fois=16)
+    assert en_parallele(Invitation.objects.ouvertes().count, fois=1) == [1]
+
+
 def test_existing_account_gains_the_role(invitation, territoire):
     collegue = UtilisateurFactory(email=invitation.email)
     invitation.accepter(par=collegue)

@@ -144,6 +144,30 @@ def test_territoire_goes_with_the_role(client_de, administration):
     assert "affectée à un territoire" in page.content.decode()
 
 
+def test_nobody_is_invited_to_a_role_she_holds(client_de, gestionnaire, territoire, ptp):
+    donnees = {"email": ptp.email.upper(), "role": "ptp", "territoire": territoire.pk}
+    page = client_de(gestionnaire).post(reverse("comptes:inviter"), donnees)
+    assert page.status_code == 422
+    assert "tient déjà ce rôle" in page.content.decode()
+
+
+def test_someone_who_leaves_is_invited_back(client_de, gestionnaire, territoire, ptp):
+    ptp.affectations.update(au=timezone.localdate() + timedelta(days=10))
+    donnees = {"email": ptp.email, "role": "ptp", "territoire": territoire.pk}
+    assert client_de(gestionnaire).post(reverse("comptes:inviter"), donnees).status_code == 302
+
+
+def test_cancelling_an_invitation_asks_first(client_de, gestionnaire, inviter):
+    inviter()
+    invitation = Invitation.objects.get()
+    adresse = reverse("comptes:invitation_annuler", args=[invitation.pk])
+    navigateur = client_de(gestionnaire)
+    assert invitation.email in navigateur.get(adresse).content.decode()
+    assert Invitation.objects.ouvertes().exists()
+    assert navigateur.post(adresse).url == reverse("comptes:equipe")
+    assert not Invitation.objects.ouvertes().exists()
+
+
 def test_stranger_cannot_cancel_an_invitation(client_de, inviter, autre_territoire):
     inviter()
     autre = AffectationFactory(role=Role.GESTIONNAIRE, territoire=autre_territoire).utilisateur
