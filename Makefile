@@ -1,21 +1,24 @@
 # Needs python3 and make, nothing else. `make demo` and `make test` are the two commands.
 
 PY := .venv/bin/python
+PORT ?= 8000
 .DEFAULT_GOAL := aide
 
 aide:
-	@echo "make demo    la démonstration sur http://127.0.0.1:8000"
+	@echo "make demo    la démonstration sur http://127.0.0.1:$(PORT) (PORT=8001 pour un autre port)"
 	@echo "make test    toute la suite d'essais"
 	@echo "make check   ce que l'intégration continue vérifie d'autre"
 	@echo "make bench   mesures de performance (BENCH=50k ou BENCH=1M pour plus grand)"
 	@echo "make lock    résout à nouveau les dépendances"
 
 .venv/demo: requirements.txt
+	@echo "Installation des dépendances (environ une minute la première fois)…"
 	python3 -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt
+	@echo "Installation des dépendances (environ une minute la première fois)…"
 	python3 -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@ .venv/demo
@@ -23,7 +26,8 @@ aide:
 demo: .venv/demo
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py demo
-	$(PY) manage.py runserver --noreload 127.0.0.1:8000
+	@echo "Ouverture sur http://127.0.0.1:$(PORT) — Ctrl-C pour arrêter"
+	@$(PY) manage.py runserver --noreload 127.0.0.1:$(PORT) > /dev/null
 
 test: .venv/dev
 	$(PY) -m pytest -n auto

@@ -147,10 +147,6 @@ class Partenaire(Versionnee):
     def __str__(self) -> str:
         return self.nom
 
-    @property
-    def est_communautaire(self) -> bool:
-        return self.nature in self.NATURES_COMMUNAUTAIRES
-
 
 class ContactPartenaire(models.Model):
     """The person to call there."""

@@ -5,8 +5,8 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 
 class PrivateResponseMiddleware:
-    """Keep pages out of other sites and search engines, and what a signed-in person reads out of
-    every cache; partials are cached apart from pages."""
+    """Keep pages out of other sites, search engines and every cache, those that a link opens
+    without an account included."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,6 +16,5 @@ class PrivateResponseMiddleware:
         patch_vary_headers(response, ["HX-Request"])
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
-        if request.user.is_authenticated:
-            add_never_cache_headers(response)
+        add_never_cache_headers(response)
         return response

@@ -73,13 +73,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
-    "django_filters",
     "django_htmx",
     "phonenumber_field",
     "lucide",
@@ -176,6 +174,9 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+# Behind a proxy, the address that attempts are counted by is the one the proxy passes on.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+
 # --- Language, time, formats ------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr-ca"
@@ -205,6 +206,19 @@ if PRODUCTION:
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proximité <ne-pas-repondre@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
+
+# --- Logs -------------------------------------------------------------------------------------
+
+# Errors with their traceback on standard error, never what a form or an address carried.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
+}
 
 # --- Web security -----------------------------------------------------------------------------
 

@@ -22,12 +22,6 @@ class PeriodeQuerySet(models.QuerySet["Periode"]):
     def chevauchant(self, debut: date, fin: date) -> Self:
         return self.filter(debut__lte=fin, fin__gte=debut)
 
-    def contenant(self, le: date) -> Self:
-        return self.filter(debut__lte=le, fin__gte=le)
-
-    def precedant(self, periode: "Periode") -> Self:
-        return self.filter(fin__lt=periode.debut).order_by("-fin")
-
 
 class Periode(models.Model):
     """A closed interval of civil dates that hosts report on. Periods are rows, not code: the

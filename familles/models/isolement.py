@@ -44,9 +44,6 @@ class EvaluationIsolementQuerySet(DeLaFamilleQuerySet):
         """Those that describe the first contact, however late they were learned."""
         return self.filter(moment__in=EvaluationIsolement.MOMENTS_INITIAUX)
 
-    def chronologiques(self) -> Self:
-        return self.order_by("vaut_le", "pk")
-
 
 class EvaluationIsolement(Saisie):
     """The grille d’isolement at one moment: ``vaut_le`` is the date it holds for,
@@ -210,6 +207,7 @@ class EvaluationIsolement(Saisie):
         """Save this statement, what it says of the first contact and the intensity retained."""
         self.intensite_proposee = self.proposer_intensite()
         self.full_clean(exclude=["saisie_par"])
+        self.famille.verrouiller()
         self.save()
         plus_recentes = self.famille.evaluations.courantes().filter(vaut_le__gt=self.vaut_le)
         if self.intensite_retenue and not plus_recentes.exists():

@@ -125,7 +125,6 @@ _LIMITES = [
     (12, TrancheAge.ANS_6_11),
     (18, TrancheAge.ANS_12_17),
 ]
-MAJORITE = 18
 
 
 def age_revolu(naissance: date, le: date) -> int:
@@ -144,9 +143,13 @@ class EnfantQuerySet(DeLaFamilleQuerySet):
         """Those who live there, shared custody included."""
         return self.filter(Q(famille=famille) | Q(autre_famille=famille))
 
+    def presents(self) -> Self:
+        """Those who still count: neither gone, nor of a pregnancy that has ended."""
+        return self.filter(ne_compte_plus_des__isnull=True)
+
     def naissance_depassee(self, le: date | None = None) -> Self:
         """Expected before that date, and no one has said since whether the child is born."""
-        return self.filter(
+        return self.presents().filter(
             precision=Enfant.Precision.PREVUE, naissance__lt=le or timezone.localdate()
         )
 
@@ -235,6 +238,8 @@ class Enfant(Saisie, Versionnee):
     def age_en_mots(self, le: date) -> str:
         """« 3 ans », « 8 mois », « environ 3 ans », « à naître »; as of a date."""
         age = self.age(le)
+        if self.ne_compte_plus_des:
+            return "ne compte plus"
         if self.naissance is None:
             return "âge inconnu"
         if age is None:
@@ -284,7 +289,7 @@ class Enfant(Saisie, Versionnee):
 
 @compteurs.declarer("nb_enfants")
 def _nb_enfants() -> Any:
-    enfants = Enfant.objects.all()
+    enfants = Enfant.objects.presents()
     return compteurs.nombre(enfants) + compteurs.nombre(enfants, par="autre_famille")
 
 

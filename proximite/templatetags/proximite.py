@@ -3,7 +3,6 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -91,12 +90,6 @@ def pluriel(quantite: float, formes: str) -> str:
 def compte(quantite: int, formes: str) -> str:
     """« 1 famille », « 10 036 familles »: the number, kept beside the noun that agrees."""
     return typographie.compte(quantite, *formes.split(","))
-
-
-@register.filter
-def attribut(objet: Any, nom: str) -> Any:
-    """A form's field by a name held in a variable."""
-    return objet[nom]
 
 
 def _jour(jour: date) -> date:

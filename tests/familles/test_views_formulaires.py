@@ -223,7 +223,7 @@ def test_child_is_known_as_well_as_one_knows(
 
 
 def test_birth_to_come_is_an_expected_one(client_ptp, famille):
-    envoi = {"cle": CLE, "precision": "jour", "jour": "2999-01-01"}
+    envoi = {"cle": CLE, "precision": "jour", "jour": "2099-01-01"}
     reponse = client_ptp.post(adresse("enfant_ajouter", famille), envoi)
     assert reponse.status_code == 422
     assert "choisissez «\u00a0Naissance prévue\u00a0»" in reponse.content.decode()

@@ -21,11 +21,6 @@ def test_state_always_has_a_word_and_an_icon():
     assert "<svg" in html
 
 
-def test_timeline_entry_escapes_what_people_wrote():
-    html = rendu("chronologie_element", icone="info", titre="Appel", quand="hier", texte="<b>x")
-    assert "&lt;b&gt;x" in html
-
-
 def test_person_line_is_a_link_when_it_leads_somewhere():
     assert "<a " in rendu("personne", titre="la famille du parc", adresse="/familles/X/")
     assert "<a " not in rendu("personne", titre="la famille du parc")
