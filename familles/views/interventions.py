@@ -21,7 +21,7 @@ A_PROPOSER = 6
 def intervention_consigner(request: RequeteConnectee) -> HttpResponse:
     """Famille, type d’action, mode, duration: at most five taps."""
     form = InterventionForm(
-        None if "chercher" in request.POST else donnees(request),
+        None if _cherche(request) else donnees(request),
         initial=_initial(request),
         utilisateur=request.user,
     )
@@ -30,14 +30,20 @@ def intervention_consigner(request: RequeteConnectee) -> HttpResponse:
         return redirect("familles:fiche", intervention.famille.code)
     contexte = {"form": form, **_familles_proposees(request, form)}
     gabarit = "familles/intervention_consigner.html"
-    if request.htmx and "chercher" in request.POST:
+    if request.htmx and _cherche(request):
         gabarit = "familles/intervention/familles.html"
     return render(request, gabarit, contexte, status=form.statut)
 
 
+def _cherche(request: RequeteConnectee) -> bool:
+    """She looks for a famille: by the button, or by Enter with words typed and none chosen."""
+    envoi = request.POST
+    return "chercher" in envoi or bool(envoi.get("recherche") and not envoi.get("famille"))
+
+
 def _initial(request: RequeteConnectee) -> dict[str, Any]:
     """The famille of the link; the mode of the last time, which is most often the same."""
-    if "chercher" in request.POST:
+    if _cherche(request):
         return {**request.POST.dict(), "types_besoins": request.POST.getlist("types_besoins")}
     if request.method == "POST":
         return {}

@@ -34,6 +34,14 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
+// Enter in a field that has a button of its own presses that one, not the form's.
+document.addEventListener("keydown", (event) => {
+  const bouton = document.getElementById(event.target.dataset?.entree ?? "");
+  if (event.key !== "Enter" || !bouton) return;
+  event.preventDefault();
+  bouton.click();
+});
+
 document.querySelectorAll("[data-imprimer]").forEach((bouton) => {
   bouton.hidden = false;
   bouton.addEventListener("click", () => window.print());

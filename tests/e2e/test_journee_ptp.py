@@ -176,3 +176,28 @@ def test_off_mandate_request_takes_two_taps_and_a_button(journee, verifier_axe, 
     page.get_by_role("button", name="Noter la demande").click()
     expect(page.get_by_text("La demande hors mandat est notée.")).to_be_visible()
     assert doigt.touches == 2
+
+
+def test_enter_in_a_number_logs_the_action(journee, territoire, ptp, live_server):
+    """« Go » of a phone saves; it does not press the hidden « Chercher »."""
+    page = journee
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    page.goto(f"{live_server.url}/interventions/consigner/?famille={famille.code}")
+    puce(page, "Type d’action", "Informer").click()
+    puce(page, "Mode", "Appel").click()
+    puce(page, "Durée", "Autre").click()
+    page.get_by_label("Autre durée").fill("20")
+    page.get_by_label("Autre durée").press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/familles/{famille.code}/")
+    assert Intervention.objects.get().duree_min == 20
+
+
+def test_enter_in_the_search_only_searches(journee, territoire, ptp, live_server):
+    page = journee
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="rue des Érables")
+    page.goto(f"{live_server.url}/interventions/consigner/?famille={famille.code}")
+    page.get_by_text("Une autre famille").click()
+    page.get_by_label("Chercher par alias, nom ou code").fill("erabl")
+    page.get_by_label("Chercher par alias, nom ou code").press("Enter")
+    expect(page.locator("#familles-trouvees").get_by_text("rue des Érables")).to_be_visible()
+    expect(page.get_by_text("à corriger")).to_have_count(0)

@@ -135,3 +135,24 @@ def test_logging_is_short_for_the_database(client_ptp, famille):
         assert client_ptp.post(CONSIGNER, envoi_intervention(famille)).status_code == 302
     enonces = [requete["sql"].split()[0] for requete in capture]
     assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 14
+
+
+def test_enter_in_the_search_without_a_famille_searches(client_ptp, famille):
+    """Without JavaScript, Enter presses the button that saves."""
+    envoi = {**envoi_intervention(famille), "famille": "", "recherche": "parc"}
+    reponse = client_ptp.post(CONSIGNER, envoi)
+    assert reponse.status_code == 200
+    assert famille in reponse.context["trouvees"]
+    assert not Intervention.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "page", ["/interventions/consigner/", "/familles/{code}/isolement/ajouter/"]
+)
+def test_first_button_of_the_form_is_the_one_that_saves(client_ptp, famille, page):
+    reponse = client_ptp.get(page.format(code=famille.code))
+    contenu = reponse.content.decode()
+    assert reponse.status_code == 200
+    formulaire = contenu[contenu.index("<main") :]
+    bouton = formulaire[formulaire.index('<button type="submit"') :].split(">")[0]
+    assert "name=" not in bouton
