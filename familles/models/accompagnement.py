@@ -28,7 +28,12 @@ class AccompagnementQuerySet(DeLaFamilleQuerySet):
         return self.filter(date_fin__isnull=True)
 
     def couvrant(self, le: date) -> Self:
+        """On that day; when one ended and the next began on it, both."""
         return self.filter(Q(date_fin__isnull=True) | Q(date_fin__gte=le), date_debut__lte=le)
+
+    def le_plus_recent(self) -> "Accompagnement | None":
+        """The one that goes on, else the last."""
+        return self.order_by(F("date_fin").desc(nulls_first=True), "-date_debut").first()
 
 
 class Accompagnement(Versionnee):
@@ -112,13 +117,16 @@ class Accompagnement(Versionnee):
         return self.date_debut <= le and (self.date_fin is None or le <= self.date_fin)
 
     def refuser_chevauchement(self) -> None:
-        """One episode at a time with a territoire; call it with the famille locked."""
+        """One episode at a time with a territoire; call it with the famille locked.
+
+        One may start on the day the former ended: what was ended too soon goes on.
+        """
         autres = self.famille.accompagnements.filter(
-            Q(date_fin__isnull=True) | Q(date_fin__gte=self.date_debut),
+            Q(date_fin__isnull=True) | Q(date_fin__gt=self.date_debut),
             territoire=self.territoire_id,
         ).exclude(pk=self.pk)
         if self.date_fin:
-            autres = autres.filter(date_debut__lte=self.date_fin)
+            autres = autres.filter(date_debut__lt=self.date_fin)
         if autre := autres.first():
             raise ValidationError(
                 "Un autre accompagnement de cette famille %(periode)s : deux accompagnements ne "
@@ -276,7 +284,7 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
-            return self.famille.accompagnements.couvrant(self.date).first()
+            return self.famille.accompagnements.couvrant(self.date).le_plus_recent()
         return self.famille.accompagnement_pour(self.date, par=self.saisie_par)
 
 

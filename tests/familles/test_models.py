@@ -194,10 +194,26 @@ def test_ended_accompagnement_can_resume_as_a_new_one(famille):
 def test_two_accompagnements_never_overlap(famille):
     action(famille, AVRIL).accompagnement.terminer(motif="autre", le=MAI)
     with pytest.raises(ValidationError, match="ne se chevauchent pas"):
-        famille.commencer_accompagnement(par=famille.saisie_par, le=MAI)
+        famille.commencer_accompagnement(par=famille.saisie_par, le=AVRIL)
     suivant = famille.commencer_accompagnement(par=famille.saisie_par, le=JUIN)
     with pytest.raises(ValidationError, match="ne se chevauchent pas"):
-        suivant.avancer_debut(au=MAI, motif="Essai")
+        suivant.avancer_debut(au=AVRIL, motif="Essai")
+
+
+def test_accompagnement_resumes_on_the_day_it_ended(famille):
+    premier = action(famille, AVRIL).accompagnement
+    premier.terminer(motif="autre", le=MAI)
+    suivant = famille.commencer_accompagnement(par=famille.saisie_par, le=MAI)
+    assert action(famille, MAI).accompagnement == suivant
+    assert action(famille, AVRIL).accompagnement == premier
+
+
+def test_accompagnement_of_one_day_resumes_that_day(famille):
+    action(famille, MAI).accompagnement.terminer(motif="autre", le=MAI)
+    suivant = famille.commencer_accompagnement(par=famille.saisie_par, le=MAI)
+    assert action(famille, MAI).accompagnement == suivant
+    with pytest.raises(ValidationError, match="déjà en cours"):
+        famille.commencer_accompagnement(par=famille.saisie_par, le=MAI)
 
 
 def test_end_followed_by_a_new_start_is_not_undone(famille):
