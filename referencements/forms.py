@@ -22,6 +22,12 @@ def deja_arrivee(jour: date) -> None:
         raise ValidationError("Cette date n’est pas encore arrivée.", code="future")
 
 
+def pas_passee(jour: date) -> None:
+    """What is planned is still to come."""
+    if jour < timezone.localdate():
+        raise ValidationError("Donnez une date d’aujourd’hui ou plus tard.", code="passee")
+
+
 class FamilleField(forms.ModelChoiceField):
     """Familles by alias and code: never by name."""
 
@@ -76,6 +82,10 @@ class ReferencementForm(SaisieForm):
             "note": "Note pour vous",
         }
         widgets = {"note": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["suivi_prevu_le"].validators.append(pas_passee)
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data

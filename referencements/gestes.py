@@ -10,7 +10,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from proximite.forms import SaisieForm
 
-from .forms import FamilleField, deja_arrivee
+from .forms import FamilleField, deja_arrivee, pas_passee
 from .models import Referencement, SuiviReferencement
 from .models.etats import TRANSITIONS, Etat, Sens
 
@@ -49,7 +49,9 @@ class GesteForm(SaisieForm):
 class SuiviForm(GesteForm):
     precisions = ("prochain_le",)
     field_order = ("date", "mode", "constat", "prochaine_action")
-    prochain_le = forms.DateField(label="Prendre des nouvelles le", required=False)
+    prochain_le = forms.DateField(
+        label="Prendre des nouvelles le", required=False, validators=[pas_passee]
+    )
 
     class Meta(GesteForm.Meta):
         fields = ["date", "mode", "constat", "prochaine_action"]
@@ -60,7 +62,9 @@ class MediationForm(GesteForm):
     mode = forms.ChoiceField(
         label="Comment le contact s’est fait", choices=Referencement.Mode, widget=forms.RadioSelect
     )
-    suivi_prevu_le = forms.DateField(label="Prendre des nouvelles le", required=False)
+    suivi_prevu_le = forms.DateField(
+        label="Prendre des nouvelles le", required=False, validators=[pas_passee]
+    )
 
 
 class AttenteForm(GesteForm):

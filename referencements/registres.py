@@ -54,7 +54,7 @@ def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
     suivis = SuiviReferencement.objects.filter(referencement__famille=famille).select_related(
         "referencement__partenaire", "referencement__type_besoin", "saisie_par"
     )
-    for suivi in suivis:
+    for suivi in suivis.order_by("-date", "-pk"):
         referencement = suivi.referencement
         vers = f"{referencement.partenaire.nom}, {referencement.type_besoin}"
         yield chronologie.Entree(

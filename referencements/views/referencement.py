@@ -135,6 +135,8 @@ def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
     choisi = next((g for g in GESTES if g.nom == nom and referencement.sens in g.sens), None)
     if choisi is None:
         raise Http404
+    if request.method == "GET" and choisi not in gestes_possibles(referencement):
+        return _impossible(request, referencement)
     form = choisi.form
     contexte = {"titre": choisi.titre, "verbe": choisi.verbe}
     return _consigner_geste(request, referencement, nom, form, contexte)
@@ -143,8 +145,16 @@ def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def suivre(request: RequeteConnectee, pk: int) -> HttpResponse:
     referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
+    if request.method == "GET" and not referencement.est_ouvert:
+        return _impossible(request, referencement)
     contexte = {"titre": "Noter un suivi", "verbe": "Noter le suivi"}
     return _consigner_geste(request, referencement, SUIVRE, SuiviForm, contexte)
+
+
+def _impossible(request: RequeteConnectee, referencement: Referencement) -> HttpResponse:
+    """Said before she fills in a form; what is sent all the same is judged by the model."""
+    contexte = {"referencement": referencement}
+    return render(request, "referencements/geste_impossible.html", contexte, status=409)
 
 
 def _consigner_geste(

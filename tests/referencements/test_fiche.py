@@ -186,6 +186,37 @@ def test_geste_moves_the_referencement(depart, nom, famille, ptp, client_de):
     assert client.get(fiche(referencement)).status_code == 200
 
 
+@pytest.mark.parametrize("depart", list(Etat))
+def test_page_of_a_geste_that_cannot_be_made_says_so(depart, famille, ptp, client_de):
+    referencement = referencement_sortant(famille, par=ptp, etat=depart)
+    client = client_de(ptp)
+    possibles = {g.nom for g in gestes_possibles(referencement)}
+    possibles |= {"suivre"} if referencement.est_ouvert else set()
+    noms = {g.nom for g in GESTES if "sortant" in g.sens} | {"suivre"}
+    for nom in noms:
+        page = client.get(adresse(referencement, nom))
+        assert page.status_code == (200 if nom in possibles else 409)
+        if nom not in possibles:
+            assert fiche(referencement) in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("depart", "nom", "champ"),
+    [
+        (Etat.MEDIATION_FAITE, "suivre", "prochain_le"),
+        (Etat.CONSENTIE, "faire_mediation", "suivi_prevu_le"),
+    ],
+)
+def test_next_follow_up_is_today_or_later(depart, nom, champ, famille, ptp, client_de):
+    referencement = referencement_sortant(famille, par=ptp, etat=depart)
+    client = client_de(ptp)
+    page = client.post(adresse(referencement, nom), envoi(mode="courriel") | {champ: "2026-03-08"})
+    assert page.status_code == 422
+    assert "aujourd’hui ou plus tard" in page.content.decode()
+    donnees = envoi(mode="courriel") | {champ: "2026-03-09"}
+    assert client.post(adresse(referencement, nom), donnees).status_code == 302
+
+
 def test_double_submit_moves_once(famille, ptp, client_de):
     referencement = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
     suivis = referencement.suivis.count()
@@ -318,6 +349,15 @@ def test_a_faire_asks_to_welcome_and_to_call_back(famille, territoire, ptp, gest
     assert titres[:2] == ["Accueillir", "Relancer"]
     assert "Relancer" not in [ligne.titre.split()[0] for ligne in a_faire(ptp, LE)]
     assert a_faire(gestionnaire, LE + timedelta(days=10)) == []
+
+
+def test_timeline_and_fiche_tell_the_last_follow_up_of_a_day_first(famille, ptp, client_de):
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.ACCEPTEE)
+    attendus = ["Acceptée", "Contact personnalisé effectué", "Consentie par la famille"]
+    racontes = [e.titre for e in chronologie(famille) if e.genre == "referencement"]
+    assert [titre.split("\u00a0: ")[1] for titre in racontes][:3] == attendus
+    suivis = client_de(ptp).get(fiche(referencement)).context["suivis"]
+    assert [suivi.titre for suivi in suivis][:3] == attendus
 
 
 def test_timeline_tells_each_follow_up(famille, ptp):
