@@ -1,13 +1,14 @@
 """What is logged of a working day: chips to tap, a date that is today unless said otherwise."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from activites.models import (
+    ACTIONS_DE_CONCERTATION,
     ActiviteDemarchage,
     ActiviteReseautage,
     Composante,
@@ -73,6 +74,11 @@ class ChampsTemps(forms.ModelForm):
                 donnees["duree_min"] = donnees["duree_autre"]
         return donnees
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """What is wrong with « Autre durée » is said there, not again about « Durée »."""
+        exclus = super()._get_validation_exclusions()
+        return exclus | {"duree_min"} if "duree_autre" in self.errors else exclus
+
 
 class DansUnTerritoire(ChampsTemps):
     """The territoire is asked only of who works in several."""
@@ -130,6 +136,12 @@ class ChampsReseautage(DansUnTerritoire):
             "partenaires": forms.CheckboxSelectMultiple,
             "note": forms.Textarea({"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["type_action"]).choices = [
+            (action.value, action.court) for action in ACTIONS_DE_CONCERTATION
+        ]
 
 
 class ChampsHorsMandat(DansUnTerritoire):

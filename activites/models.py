@@ -124,6 +124,12 @@ class ActiviteQuerySet(TerritorialQuerySet):
         return self.filter(date__range=(debut, fin))
 
 
+FAMILLES_AU_PLUS = MaxValueValidator(
+    999,
+    "On ne rencontre pas plus de %(limit_value)s familles en une fois\u00a0: vérifiez le nombre.",
+)
+
+
 class ActiviteDemarchage(Saisie, TempsDeTravail, Versionnee):
     """Aller vers: anonymous tallies of familles met on the territoire."""
 
@@ -132,8 +138,12 @@ class ActiviteDemarchage(Saisie, TempsDeTravail, Versionnee):
         StrategieDemarchage, on_delete=models.PROTECT, related_name="+", verbose_name="stratégie"
     )
     lieu = models.CharField("lieu", max_length=120, blank=True)
-    nb_familles_rencontrees = models.PositiveSmallIntegerField("familles rencontrées", default=0)
-    nb_familles_reperees = models.PositiveSmallIntegerField("dont familles repérées", default=0)
+    nb_familles_rencontrees = models.PositiveSmallIntegerField(
+        "familles rencontrées", default=0, validators=[FAMILLES_AU_PLUS]
+    )
+    nb_familles_reperees = models.PositiveSmallIntegerField(
+        "dont familles repérées", default=0, validators=[FAMILLES_AU_PLUS]
+    )
     note = models.TextField("note", blank=True)
 
     objects = ActiviteQuerySet.as_manager()
@@ -145,6 +155,11 @@ class ActiviteDemarchage(Saisie, TempsDeTravail, Versionnee):
         constraints = [
             *Saisie.Meta.constraints,
             *TempsDeTravail.Meta.constraints,
+            models.CheckConstraint(
+                name="demarchage_rencontrees_plausibles",
+                condition=Q(nb_familles_rencontrees__lte=999),
+                violation_error_message="On ne rencontre pas plus de 999 familles en une fois.",
+            ),
             models.CheckConstraint(
                 name="demarchage_reperees_parmi_rencontrees",
                 condition=Q(nb_familles_reperees__lte=F("nb_familles_rencontrees")),
@@ -167,7 +182,6 @@ class ActiviteReseautage(Saisie, TempsDeTravail, Versionnee):
         "type d’action",
         max_length=22,
         choices=[(a.value, a.label) for a in ACTIONS_DE_CONCERTATION],
-        default=TypeAction.ESPACES_DIALOGUE,
     )
     partenaires = models.ManyToManyField(
         Partenaire, related_name="reseautages", blank=True, verbose_name="partenaires présents"

@@ -94,6 +94,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='activitedemarchage',
+            constraint=models.CheckConstraint(condition=models.Q(('nb_familles_rencontrees__lte', 999)), name='demarchage_rencontrees_plausibles', violation_error_message='On ne rencontre pas plus de 999 familles en une fois.'),
+        ),
+        migrations.AddConstraint(
+            model_name='activitedemarchage',
             constraint=models.CheckConstraint(condition=models.Q(('nb_familles_reperees__lte', models.F('nb_familles_rencontrees'))), name='demarchage_reperees_parmi_rencontrees', violation_error_message='Les familles repérées sont parmi les familles rencontrées : elles ne peuvent être plus nombreuses.'),
         ),
     ]

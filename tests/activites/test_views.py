@@ -48,7 +48,7 @@ def ligne(genre, ptp, territoire):
     modele, _ = ENVOIS[genre]
     champs = {
         "demarchage": {"strategie_id": "parcs"},
-        "reseautage": {"objet": "Table"},
+        "reseautage": {"objet": "Table", "type_action": "espaces_dialogue"},
         "hors_mandat": {"nature": "transport"},
     }
     return modele.objects.create(
@@ -93,6 +93,30 @@ def test_familles_reperees_are_among_those_met(client_ptp, territoire):
     reponse = consigner(client_ptp, "demarchage", territoire, nb_familles_reperees="9")
     assert reponse.status_code == 422
     assert "elles ne peuvent être plus nombreuses" in reponse.content.decode()
+
+
+@pytest.mark.parametrize("nombre", ["1000", "99999999999", "9" * 25])
+def test_familles_met_are_a_human_number(client_ptp, territoire, nombre):
+    reponse = consigner(client_ptp, "demarchage", territoire, nb_familles_rencontrees=nombre)
+    assert reponse.status_code == 422
+    assert "On ne rencontre pas plus de 999 familles" in reponse.content.decode()
+
+
+def test_reseautage_asks_in_a_few_words_and_presumes_nothing(client_ptp):
+    form = client_ptp.get(reverse("activites:reseautage_consigner")).context["form"]
+    assert [str(mot) for _, mot in form.fields["type_action"].choices] == [
+        "Suivi auprès d’un partenaire",
+        "Adaptation des pratiques",
+        "Espace de dialogue",
+    ]
+    assert not form["type_action"].value()
+
+
+@pytest.mark.parametrize("autre", ["", "0", "9999"])
+def test_wrong_other_duration_is_said_once(client_ptp, territoire, autre):
+    reponse = consigner(client_ptp, "hors_mandat", territoire, duree_min="0", duree_autre=autre)
+    assert reponse.status_code == 422
+    assert list(reponse.context["form"].errors) == ["duree_autre"]
 
 
 def test_partenaires_of_elsewhere_cannot_be_named(client_ptp, territoire, autre_territoire):
@@ -201,6 +225,7 @@ def test_journal_costs_the_same_for_one_and_fifty(client_ptp, ptp, territoire):
     ("modele", "champs", "message"),
     [
         (ActiviteDemarchage, {"nb_familles_reperees": 1}, "Les familles repérées sont parmi"),
+        (ActiviteDemarchage, {"nb_familles_rencontrees": 1000}, "plus de 999 familles"),
         (ActiviteReseautage, {"type_action": "informer"}, "Choisissez un type d’action"),
         (DemandeHorsMandat, {"duree_min": 0}, "Une durée va de 1 minute"),
     ],

@@ -106,7 +106,11 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         strategie_id="parcs", lieu=f"lieu {marque}", duree_min=60, date=JOUR, **saisie
     )
     o["reseautage"] = ActiviteReseautage.objects.create(
-        objet=f"objet {marque}", duree_min=60, date=JOUR, **saisie
+        objet=f"objet {marque}",
+        type_action="espaces_dialogue",
+        duree_min=60,
+        date=JOUR,
+        **saisie,
     )
     o["invitation"] = Invitation(
         email=f"{marque.lower()}@exemple.test",

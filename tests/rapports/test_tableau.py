@@ -46,7 +46,9 @@ def test_trous_de_services_of_the_period(famille, territoire, ptp):
 
 def test_hours_are_the_sum_of_minutes_with_travel_apart(famille, territoire, ptp):
     commun = {"territoire": territoire, "saisie_par": ptp, "date": MARS}
-    ActiviteReseautage.objects.create(objet="Table", duree_min=120, deplacement_min=30, **commun)
+    ActiviteReseautage.objects.create(
+        objet="Table", type_action="espaces_dialogue", duree_min=120, deplacement_min=30, **commun
+    )
     DemandeHorsMandat.objects.create(nature="traduction", duree_min=60, **commun)
     identifiants = ["I-41", "I-41f", "I-41r", "I-43h", "I-41d", "I-43"]
     assert chiffres(*identifiants) == [45 + 15 + 120 + 30 + 60, 45, 120, 60, 45, 1]
