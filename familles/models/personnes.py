@@ -181,9 +181,7 @@ class Enfant(Saisie, Versionnee):
         verbose_name="garde partagée avec",
     )
     naissance = models.DateField("naissance", null=True, blank=True)
-    precision = models.CharField(
-        "ce qu’on sait", max_length=8, choices=Precision, default=Precision.INCONNUE
-    )
+    precision = models.CharField("ce qu’on sait", max_length=8, choices=Precision)
     ne_compte_plus_des = models.DateField("ne compte plus dès le", null=True, blank=True)
 
     objects = EnfantQuerySet.as_manager()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -39,7 +40,12 @@ class Besoin(Versionnee):
     etat = models.CharField("état", max_length=21, choices=Etat, default=Etat.MIS_EN_RELIEF)
     mis_en_relief_le = models.DateField("mis en relief le", default=timezone.localdate)
     etat_depuis = models.DateField("dans cet état depuis le", default=timezone.localdate)
-    precisions = models.TextField("dans les mots de la famille", blank=True)
+    precisions = models.TextField(
+        "dans les mots de la famille",
+        max_length=1000,
+        validators=[MaxLengthValidator(1000)],
+        blank=True,
+    )
 
     objects = BesoinQuerySet.as_manager()
 

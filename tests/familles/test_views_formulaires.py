@@ -229,6 +229,20 @@ def test_birth_to_come_is_an_expected_one(client_ptp, famille):
     assert "choisissez «\u00a0Naissance prévue\u00a0»" in reponse.content.decode()
 
 
+def test_untouched_form_adds_no_child(client_ptp, famille):
+    page = adresse("enfant_ajouter", famille)
+    assert not client_ptp.get(page).context["form"]["precision"].value()
+    assert client_ptp.post(page, {"cle": CLE}).status_code == 422
+    assert not Enfant.objects.exists()
+
+
+def test_words_of_the_famille_stay_short(client_ptp, famille):
+    envoi = {"type": "logement", "mis_en_relief_le": "2024-04-01", "precisions": "a" * 1001}
+    assert client_ptp.post(adresse("besoin_ajouter", famille), envoi).status_code == 422
+    envoi["precisions"] = "a" * 1000
+    assert client_ptp.post(adresse("besoin_ajouter", famille), envoi).status_code == 302
+
+
 def test_saving_a_tranche_again_does_not_make_the_child_younger(client_ptp, famille):
     naissance = Enfant.naissance_de_tranche("2_3", date(2024, 1, 1))
     enfant = EnfantFactory(famille=famille, precision="tranche", naissance=naissance)
