@@ -187,7 +187,6 @@ def _accompagnements(compte: Denombrement) -> Figures:
         "I-10.0": _part(actifs - ayant, actifs),
         "I-10.1": _part(avec[1], actifs),
         "I-10.2": _part(avec[2], actifs),
-        "I-10.3": _part(trois_et_plus, actifs),
         "I-10m": (faits, actifs, mediane(tous)),
         "I-10vm": (faits, ayant, mediane(avec)),
     }

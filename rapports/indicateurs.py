@@ -244,9 +244,7 @@ INDICATEURS: tuple[Indicateur, ...] = (
             numerateur=f"Accompagnements à {texte}",
             denominateur=_ACCOMPAGNEMENTS,
         )
-        for rang, texte in enumerate(
-            ("0 référencement", "1 référencement", "2 référencements", "3 référencements ou plus")
-        )
+        for rang, texte in enumerate(("0 référencement", "1 référencement", "2 référencements"))
     ),
     _mediane(
         id="I-10m",

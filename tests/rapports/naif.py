@@ -208,7 +208,6 @@ class Registre:
             "I-10.0": (tous.count(0), len(tous), None),
             "I-10.1": (tous.count(1), len(tous), None),
             "I-10.2": (tous.count(2), len(tous), None),
-            "I-10.3": (trois, len(tous), None),
             "I-10m": (len(faits), len(tous), mediane(tous)),
             "I-10vm": (len(faits), len(ayant), mediane(ayant)),
         }

@@ -88,7 +88,7 @@ def test_accompagnements_by_number_of_referencements(territoire, ptp):
         for _ in range(combien):
             referer(famille)
     resultats = rapport()
-    parts = [resultats[f"I-10.{rang}"].numerateur for rang in range(4)]
+    parts = [resultats[cle].numerateur for cle in ("I-10.0", "I-10.1", "I-10.2", "I-10")]
     assert parts == [1, 1, 1, 2]
     assert resultats["I-10"].affichage == "40\u00a0%"
     assert resultats["I-10v"].affichage == "50\u00a0%"
