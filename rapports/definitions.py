@@ -1,10 +1,12 @@
 """What an indicator is: see ``indicateurs`` for the registry."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from activites.models import StrategieDemarchage
 from partenaires.models import Secteur
+from proximite.typographie import pluriel
 
 
 class Calcul(StrEnum):
@@ -59,6 +61,10 @@ class Indicateur:
     def modele(self) -> str:
         """Its identifier in the registry: « I-13 » for « I-13.logement »."""
         return self.id.removesuffix(f".{self.valeur}") if self.valeur else self.id
+
+    def unite_pour(self, quantite: Decimal) -> str:
+        """« 1 jour », « 7 jours »."""
+        return pluriel(float(quantite), self.unite.rstrip("s"), self.unite)
 
     def pour(self, valeur: Secteur | StrategieDemarchage) -> "Indicateur":
         """This indicator for one value of its list."""

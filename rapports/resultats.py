@@ -67,10 +67,12 @@ class Resultat:
 
     @property
     def affichage(self) -> str:
-        """« 5 305 », « 61 % », « 1,89 », « s. o. »."""
+        """« 5 305 », « 61 % », « 1,89 », « 7 jours », « s. o. »."""
         if self.valeur is None:
             return SANS_OBJET
         texte = nombre(self.valeur, self.indicateur.decimales)
+        if self.indicateur.calcul is Calcul.MEDIANE:
+            return f"{texte}{NBSP}{self.indicateur.unite_pour(self.valeur)}"
         return f"{texte}{NBSP}%" if self.indicateur.calcul is Calcul.PART else texte
 
     def __str__(self) -> str:

@@ -43,11 +43,9 @@ def tuiles(
 
 
 def ecrire(resultat: Resultat) -> str:
-    """« 5 305 », « 61 % », « 12 h 30 », « s. o. »."""
+    """« 5 305 », « 61 % », « 12 h 30 », « 7 jours », « s. o. »."""
     if resultat.indicateur.unite == MINUTES:
         return duree(resultat.numerateur)
-    if resultat.indicateur.calcul is Calcul.MEDIANE and resultat.valeur is not None:
-        return f"{resultat.affichage}{NBSP}{resultat.indicateur.unite}"
     return resultat.affichage
 
 
@@ -80,5 +78,5 @@ def _ecart(ecart: Decimal, indicateur: Indicateur) -> str:
     if indicateur.calcul is Calcul.PART:
         return f"{texte}{NBSP}point{'s' if ecart >= 2 else ''}"
     if indicateur.calcul is Calcul.MEDIANE:
-        return f"{texte}{NBSP}{indicateur.unite if ecart >= 2 else indicateur.unite.rstrip('s')}"
+        return f"{texte}{NBSP}{indicateur.unite_pour(ecart)}"
     return texte

@@ -145,6 +145,12 @@ def test_report_has_every_indicator_in_order_with_what_it_is_made_of(client_de, 
     assert "Version 1.0" in lu
 
 
+def test_codes_of_reference_lists_stay_in_the_files(client_de, comite, reseau):
+    contenu = client_de(comite).get(RAPPORT).content.decode()
+    assert "I-09" in contenu
+    assert "I-09.parcs" not in contenu.replace("/indicateurs/I-09.parcs/", "")
+
+
 def test_pilot_has_its_own_window(client_de, comite, reseau):
     page = client_de(comite).get("/reseau/rapport/?debut=2024-01-01&fin=2025-03-31")
     assert "Projet pilote, du 1er janvier 2024 au 31 mars 2025" in texte(page)
@@ -217,7 +223,10 @@ def en_mots(valeur, indicateur, format):
     nombre = float(str(valeur).replace(",", "."))
     if indicateur.calcul == "part":
         return f"{round(nombre * (100 if format == 'xlsx' else 1))} %"
-    return f"{nombre:.{indicateur.decimales}f}".replace(".", ",")
+    texte = f"{nombre:.{indicateur.decimales}f}".replace(".", ",")
+    if indicateur.calcul == "médiane":
+        return f"{texte} {indicateur.unite if nombre >= 2 else indicateur.unite.rstrip('s')}"
+    return texte
 
 
 @pytest.mark.parametrize("format", ["pdf", "xlsx"])

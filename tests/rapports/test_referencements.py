@@ -92,8 +92,8 @@ def test_accompagnements_by_number_of_referencements(territoire, ptp):
     assert parts == [1, 1, 1, 2]
     assert resultats["I-10"].affichage == "40\u00a0%"
     assert resultats["I-10v"].affichage == "50\u00a0%"
-    assert resultats["I-10m"].affichage == "2,0"
-    assert resultats["I-10vm"].affichage == "2,5"
+    assert resultats["I-10m"].affichage == "2,0\u00a0référencements"
+    assert resultats["I-10vm"].affichage == "2,5\u00a0référencements"
 
 
 def test_referencements_before_the_period_do_not_add_up(famille):
@@ -234,9 +234,9 @@ def test_median_delays_are_in_whole_days_of_those_known(famille, ptp):
     referencement.amorcer_service(par=ptp, le=PENDANT + timedelta(20))
     referer(famille, PENDANT)
     resultats = rapport()
-    assert resultats["I-17a"].affichage == "4"
+    assert resultats["I-17a"].affichage == "4\u00a0jours"
     assert (resultats["I-17a"].numerateur, resultats["I-17a"].denominateur) == (2, 3)
-    assert resultats["I-17b"].affichage == "20"
+    assert resultats["I-17b"].affichage == "20\u00a0jours"
 
 
 def test_silent_groups_are_shown_too(famille, territoire, autre_territoire):
@@ -245,5 +245,5 @@ def test_silent_groups_are_shown_too(famille, territoire, autre_territoire):
     repondre(referer(famille), PENDANT + timedelta(2))
     rapports = calculer(DEBUT, FIN, par="milieu")
     assert list(rapports) == ["urbain", "rural", None]
-    assert rapports["urbain"]["I-17a"].affichage == "2"
+    assert rapports["urbain"]["I-17a"].affichage == "2\u00a0jours"
     assert rapports["rural"]["I-19"].numerateur == 0

@@ -110,4 +110,5 @@ def test_median_has_as_many_values_on_each_side(valeurs):
 
 def test_median_of_days_is_rounded_half_up():
     delai = replace(Resultat(PAR_ID["I-17a"], 2, 2), mediane=Fraction(7, 2))
-    assert delai.affichage == "4"
+    assert delai.affichage == "4\u00a0jours"
+    assert replace(delai, mediane=Fraction(1)).affichage == "1\u00a0jour"
