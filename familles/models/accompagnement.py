@@ -158,6 +158,15 @@ class Accompagnement(Versionnee):
         self._modifier(date_fin=le, motif_fin=motif)
 
     @transaction.atomic
+    def retirer_si_vide(self) -> None:
+        """Take away an episode that a mistake had started, if nothing else belongs to it."""
+        self.famille.verrouiller()
+        liens = (getattr(self, lien.get_accessor_name()) for lien in self._meta.related_objects)
+        if not any(lignes.exists() for lignes in liens):
+            self.delete()
+            self.famille.actualiser_compteurs()
+
+    @transaction.atomic
     def annuler_fin(self) -> None:
         """Undo an end entered by mistake."""
         self._modifier(date_fin=None, motif_fin="")

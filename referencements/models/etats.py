@@ -1,6 +1,11 @@
 """The two directions of a référencement, its états and the moves between them (DOMAINE §2.15)."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from proximite.typographie import date_moyenne
 
 
 class Sens(models.TextChoices):
@@ -89,3 +94,20 @@ TRANSITIONS: dict[Etat, frozenset[Etat]] = {
 def en_mots(etat: str, sens: str) -> str:
     mots = MOTS_ENTRANT.get(etat) if sens == Sens.ENTRANT else None
     return mots or Etat(etat).label
+
+
+def verifier_passage(depart: Etat, vers: Etat, *, depuis: date, le: date) -> None:
+    """Raises ValidationError when a référencement may not move so, or not on that day."""
+    if vers not in TRANSITIONS[depart]:
+        raise ValidationError(
+            "Ce référencement est « %(depart)s » : il ne peut pas devenir « %(vers)s ».",
+            code="transition_impossible",
+            params={"depart": depart.label, "vers": vers.label},
+        )
+    if le < depuis:
+        raise ValidationError(
+            "Ce référencement est « %(depart)s » depuis le %(depuis)s : indiquez ce jour ou un "
+            "jour plus récent.",
+            code="date_anterieure",
+            params={"depart": depart.label, "depuis": date_moyenne(depuis)},
+        )

@@ -199,10 +199,6 @@ class Referencement(Saisie, Versionnee):
         """How the état is shown (``partials/etat.html``)."""
         return etats.TONS.get(self.etat, "neutre")
 
-    @property
-    def etats_suivants(self) -> list[Etat]:
-        return [etat for etat in Etat if etat in etats.TRANSITIONS[Etat(self.etat)]]
-
     # --- Opening ------------------------------------------------------------------------------
 
     @transaction.atomic
@@ -295,9 +291,14 @@ class Referencement(Saisie, Versionnee):
         """The famille gives it up."""
         self._passer_a(Etat.ABANDONNEE_FAMILLE, par=par, le=le, suivi=suivi)
 
+    @transaction.atomic
     def annuler(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
-        """It was entered by mistake: it is kept and no longer counts."""
-        self._passer_a(Etat.ANNULEE, par=par, le=le, suivi=suivi)
+        """Entered by mistake: it is kept, no longer counts, and has started nothing."""
+        accompagnement, contact = self.accompagnement, self.date_mediation
+        retire = {"date_mediation": None, "accompagnement": None} if self.famille else {}
+        self._passer_a(Etat.ANNULEE, par=par, le=le, suivi=suivi, **retire)
+        if accompagnement and accompagnement.date_debut == contact:
+            accompagnement.retirer_si_vide()
 
     @transaction.atomic
     def suivre(
@@ -316,12 +317,7 @@ class Referencement(Saisie, Versionnee):
     ) -> None:
         actuel = self._verrouiller()
         depart = Etat(actuel.etat)
-        if vers not in etats.TRANSITIONS[depart]:
-            raise ValidationError(
-                "Ce référencement est « %(depart)s » : il ne peut pas devenir « %(vers)s ».",
-                code="transition_impossible",
-                params={"depart": depart.label, "vers": vers.label},
-            )
+        etats.verifier_passage(depart, vers, depuis=actuel.etat_depuis, le=le)
         if vers in etats.REPONDUS and actuel.reponse_le is None:
             champs["reponse_le"] = le
         for champ, valeur in champs.items():
@@ -366,10 +362,12 @@ class Referencement(Saisie, Versionnee):
         if self.besoin is None or not self.besoin.est_ouvert:
             return
         le = max(le, self.besoin.mis_en_relief_le)
+        autres = self.besoin.referencements.ouverts().exclude(pk=self.pk)
         if self.etat == Etat.MEDIATION_FAITE:
             self.besoin.changer_etat(etat=Besoin.Etat.EN_COURS, le=le)
+        elif self.etat == Etat.ANNULEE and not autres.exists():
+            self.besoin.changer_etat(etat=Besoin.Etat.MIS_EN_RELIEF, le=le)
         elif self.etat == Etat.TERMINEE and self.issue in BESOIN_SELON_ISSUE:
-            autres = self.besoin.referencements.ouverts().exclude(pk=self.pk)
             if self.issue == self.Issue.REPONDU or not autres.exists():
                 self.besoin.changer_etat(etat=BESOIN_SELON_ISSUE[self.issue], le=le)
 

@@ -249,7 +249,7 @@ def test_move_made_impossible_meanwhile_keeps_what_was_typed(famille, ptp, clien
     [
         ("refuser", {"motif": ""}, "obligatoire"),
         ("accepter", {"date": "2026-03-10"}, "pas encore arrivée"),
-        ("accepter", {"date": "2026-03-01"}, "Les dates se suivent"),
+        ("accepter", {"date": "2026-03-01"}, "un jour plus récent"),
         ("mettre_en_attente", {"semaines": "1000"}, "520"),
     ],
 )

@@ -82,6 +82,37 @@ def test_impossible_move_is_refused_in_words_and_changes_nothing(depart, nom, fa
     assert SuiviReferencement.objects.count() == suivis
 
 
+def test_annulling_undoes_the_accompagnement_and_the_besoin_that_it_had_started(famille, ptp):
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
+    assert referencement.besoin.etat == Besoin.Etat.EN_COURS
+    referencement.annuler(par=ptp, le=PLUS_TARD)
+    famille.refresh_from_db()
+    assert not famille.accompagnements.exists()
+    assert famille.premier_accompagnement_le is None
+    assert famille.besoins.get().etat == Besoin.Etat.MIS_EN_RELIEF
+    assert referencement.suivis.count() == 4
+
+
+def test_annulling_leaves_an_accompagnement_that_goes_on(famille, ptp):
+    premier = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
+    referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
+    premier.annuler(par=ptp, le=PLUS_TARD)
+    assert famille.accompagnements.count() == 1
+    assert famille.besoins.get().etat == Besoin.Etat.EN_COURS
+
+
+def test_only_a_reference_to_the_porteur_of_the_territoire_is_vers_porteur(
+    famille, ptp, autre_territoire
+):
+    for porteur, attendu in (
+        (famille.territoire.organisme, True),
+        (autre_territoire.organisme, False),
+    ):
+        partenaire = PartenaireFactory(territoires=[famille.territoire], organisme_porteur=porteur)
+        referencement = referencement_sortant(famille, par=ptp, partenaire=partenaire)
+        assert referencement.vers_porteur is attendu
+
+
 def test_final_etats_lead_nowhere():
     assert all(not TRANSITIONS[etat] for etat in FINALS)
 
@@ -90,7 +121,7 @@ def test_final_etats_lead_nowhere():
 def test_answer_is_dated_once_by_the_first_one(reponse, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=reponse)
     assert referencement.reponse_le == LE
-    if Etat.ABANDONNEE_FAMILLE in referencement.etats_suivants:
+    if Etat.ABANDONNEE_FAMILLE in TRANSITIONS[Etat(referencement.etat)]:
         referencement.abandonner(par=ptp, le=PLUS_TARD)
         assert referencement.reponse_le == LE
 
@@ -328,7 +359,7 @@ def test_refusal_without_a_reason_is_refused_in_words(famille, ptp):
 
 def test_answer_before_the_contact_is_refused_in_words(famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
-    with pytest.raises(ValidationError, match="Les dates se suivent"):
+    with pytest.raises(ValidationError, match="indiquez ce jour ou un jour plus récent"):
         referencement.accepter(par=ptp, le=LE - timedelta(days=1))
 
 
