@@ -42,6 +42,13 @@ document.addEventListener("keydown", (event) => {
   bouton.click();
 });
 
+// In a form that saves, Enter in a search field presses the search’s own button.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-recherche] input")) return;
+  event.preventDefault();
+  event.target.closest("[data-recherche]").querySelector("button").click();
+});
+
 document.querySelectorAll("[data-imprimer]").forEach((bouton) => {
   bouton.hidden = false;
   bouton.addEventListener("click", () => window.print());

@@ -48,6 +48,26 @@ def test_ptp_refers_a_famille_and_notes_the_refusal(
     assert famille.besoins.get().etat == Besoin.Etat.TROU_DE_SERVICES
 
 
+def test_enter_saves_and_searches_only_in_the_search(page, live_server, connecter, ptp, territoire):
+    famille = FamilleFactory(alias="la famille du parc", territoire=territoire, saisie_par=ptp)
+    PartenaireFactory(nom="Banque alimentaire fictive", territoires=[territoire])
+    PartenaireFactory(nom="Comptoir vestimentaire fictif", territoires=[territoire])
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}{reverse('referencements:creer')}?famille={famille.code}")
+    page.get_by_label("Besoin").select_option("alimentation")
+    page.get_by_label("Banque alimentaire fictive").check()
+    page.get_by_label("Chercher un organisme").fill("comptoir")
+    page.get_by_label("Chercher un organisme").press("Enter")
+    expect(page.get_by_label("Comptoir vestimentaire fictif")).to_be_visible()
+    expect(page.get_by_label("Banque alimentaire fictive")).to_be_checked()
+    assert not Referencement.objects.exists()
+
+    page.get_by_label("Oui", exact=True).check()
+    page.get_by_label("Prendre des nouvelles le").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Banque alimentaire fictive")
+    assert Referencement.objects.count() == 1
+
+
 def test_ptp_welcomes_a_famille_that_a_partenaire_refers(
     page, live_server, connecter, verifier_axe, ptp, territoire
 ):

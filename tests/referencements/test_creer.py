@@ -64,7 +64,7 @@ def test_contact_made_with_an_agreeing_famille_counts_at_once(famille, partenair
 
 
 def test_next_follow_up_is_today_or_later(famille, partenaire, ptp, client_de):
-    page = client_de(ptp).post(CREER, envoi(famille, partenaire, suivi_prevu_le="2026-03-08"))
+    page = client_de(ptp).post(CREER, envoi(famille, partenaire, suivi_prevu_le="2026-03-06"))
     assert page.status_code == 422
     assert "aujourd’hui ou plus tard" in page.content.decode()
     assert not Referencement.objects.exists()

@@ -210,7 +210,7 @@ def test_page_of_a_geste_that_cannot_be_made_says_so(depart, famille, ptp, clien
 def test_next_follow_up_is_today_or_later(depart, nom, champ, famille, ptp, client_de):
     referencement = referencement_sortant(famille, par=ptp, etat=depart)
     client = client_de(ptp)
-    page = client.post(adresse(referencement, nom), envoi(mode="courriel") | {champ: "2026-03-08"})
+    page = client.post(adresse(referencement, nom), envoi(mode="courriel") | {champ: "2026-03-06"})
     assert page.status_code == 422
     assert "aujourd’hui ou plus tard" in page.content.decode()
     donnees = envoi(mode="courriel") | {champ: "2026-03-09"}
