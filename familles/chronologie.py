@@ -6,7 +6,7 @@ A higher app adds its entries by decorating a function with ``source`` in a modu
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.urls import reverse
 
@@ -14,10 +14,17 @@ from comptes.models import Utilisateur
 from familles.models import EvaluationIsolement, Famille
 from proximite.typographie import duree
 
+# Where the rows of one day that are not logged one by one stand among the others.
+OUVERTURE = datetime.min.replace(tzinfo=UTC)
+CLOTURE = datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Entree:
-    """One moment of the story; ``genre`` names the kind of row it comes from."""
+    """One moment of the story; ``genre`` names the kind of row it comes from.
+
+    Within a day, ``ecrite_le`` tells which came first.
+    """
 
     date: date
     titre: str
@@ -26,6 +33,7 @@ class Entree:
     url: str
     auteur: Utilisateur | None
     genre: str
+    ecrite_le: datetime = OUVERTURE
 
 
 Source = Callable[[Famille], Iterable[Entree]]
@@ -41,7 +49,7 @@ def source(fonction: Source) -> Source:
 def chronologie(famille: Famille) -> list[Entree]:
     """Last moment first. The sources of this app read the rows that the page prefetched."""
     entrees = [entree for source in SOURCES for entree in source(famille)]
-    return sorted(entrees, key=lambda entree: entree.date, reverse=True)
+    return sorted(entrees, key=lambda entree: (entree.date, entree.ecrite_le), reverse=True)
 
 
 @source
@@ -56,6 +64,7 @@ def interventions(famille: Famille) -> Iterable[Entree]:
             url=reverse("familles:intervention_modifier", args=[famille.code, intervention.pk]),
             auteur=intervention.saisie_par,
             genre="intervention",
+            ecrite_le=intervention.saisie_le,
         )
 
 
@@ -70,6 +79,7 @@ def evaluations(famille: Famille) -> Iterable[Entree]:
             url=reverse("familles:evaluation_corriger", args=[famille.code, evaluation.pk]),
             auteur=evaluation.saisie_par,
             genre="evaluation",
+            ecrite_le=evaluation.saisie_le,
         )
 
 
@@ -84,6 +94,7 @@ def jalons_de_confiance(famille: Famille) -> Iterable[Entree]:
             url="",
             auteur=jalon.saisie_par,
             genre="jalon",
+            ecrite_le=jalon.saisie_le,
         )
 
 
@@ -108,6 +119,7 @@ def accompagnements(famille: Famille) -> Iterable[Entree]:
                 url="",
                 auteur=accompagnement.ptp,
                 genre="fin",
+                ecrite_le=CLOTURE,
             )
 
 

@@ -65,6 +65,7 @@ def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
             url=reverse("referencements:fiche", args=[referencement.pk]),
             auteur=suivi.saisie_par,
             genre="referencement",
+            ecrite_le=suivi.saisie_le,
         )
 
 

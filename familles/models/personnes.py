@@ -70,8 +70,16 @@ class Adulte(Saisie, Versionnee):
     @property
     def nom_affiche(self) -> str:
         """The name when it is known, else the link with the children."""
+        return self._nom_complet or self.get_lien_display()
+
+    @property
+    def est_nomme(self) -> bool:
+        return bool(self._nom_complet)
+
+    @property
+    def _nom_complet(self) -> str:
         identite: IdentiteAdulte | None = getattr(self, "identite", None)
-        return (identite.nom_complet if identite else "") or self.get_lien_display()
+        return identite.nom_complet if identite else ""
 
 
 class IdentiteAdulte(models.Model):

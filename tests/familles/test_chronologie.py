@@ -40,6 +40,20 @@ def test_one_story_last_moment_first(famille):
     ]
 
 
+def test_last_moment_of_a_day_comes_first(famille):
+    jour = date(2024, 6, 1)
+    accompagnement = AccompagnementFactory(
+        famille=famille, date_debut=jour, date_fin=jour, motif_fin="autre"
+    )
+    JalonLienConfianceFactory(famille=famille, date=jour)
+    for note in ("première", "seconde"):
+        InterventionFactory(famille=famille, accompagnement=accompagnement, date=jour, note=note)
+    EvaluationIsolementFactory(famille=famille, vaut_le=jour)
+    genres = [entree.genre for entree in chronologie(famille)]
+    assert genres == ["fin", "evaluation", "intervention", "intervention", "jalon", "debut"]
+    assert "seconde" in chronologie(famille)[2].detail
+
+
 def test_action_says_how_long_and_what_was_noted(famille):
     intervention = InterventionFactory(famille=famille, duree_min=90, note="Un café")
     entree = next(e for e in chronologie(famille) if e.genre == "intervention")

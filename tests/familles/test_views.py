@@ -12,6 +12,7 @@ from familles.models import Famille
 
 from .factories import (
     AccompagnementFactory,
+    AdulteFactory,
     BesoinFactory,
     EnfantFactory,
     FamilleFactory,
@@ -160,6 +161,11 @@ def test_famille_opens_only_where_one_works(client_ptp, autre_territoire):
 
 
 # --- Her page -----------------------------------------------------------------------------------
+
+
+def test_unnamed_adult_is_said_once(client_ptp, famille):
+    AdulteFactory(famille=famille)
+    assert client_ptp.get(fiche(famille)).content.decode().count("Mère") == 1
 
 
 def test_page_tells_who_they_are(client_ptp, famille):
