@@ -161,7 +161,7 @@ class Accompagnement(Versionnee):
     def retirer_si_vide(self) -> None:
         """Take away an episode that a mistake had started, if nothing else belongs to it."""
         self.famille.verrouiller()
-        liens = (getattr(self, lien.get_accessor_name()) for lien in self._meta.related_objects)
+        liens = (getattr(self, lien.name) for lien in self._meta.related_objects)
         if not any(lignes.exists() for lignes in liens):
             self.delete()
             self.famille.actualiser_compteurs()

@@ -362,14 +362,16 @@ class Referencement(Saisie, Versionnee):
         if self.besoin is None or not self.besoin.est_ouvert:
             return
         le = max(le, self.besoin.mis_en_relief_le)
-        autres = self.besoin.referencements.ouverts().exclude(pk=self.pk)
+        seul = not self.besoin.referencements.ouverts().exclude(pk=self.pk).exists()
         if self.etat == Etat.MEDIATION_FAITE:
-            self.besoin.changer_etat(etat=Besoin.Etat.EN_COURS, le=le)
-        elif self.etat == Etat.ANNULEE and not autres.exists():
-            self.besoin.changer_etat(etat=Besoin.Etat.MIS_EN_RELIEF, le=le)
-        elif self.etat == Etat.TERMINEE and self.issue in BESOIN_SELON_ISSUE:
-            if self.issue == self.Issue.REPONDU or not autres.exists():
-                self.besoin.changer_etat(etat=BESOIN_SELON_ISSUE[self.issue], le=le)
+            etat = Besoin.Etat.EN_COURS
+        elif self.etat == Etat.ANNULEE and seul:
+            etat = Besoin.Etat.MIS_EN_RELIEF
+        elif self.issue in BESOIN_SELON_ISSUE and (seul or self.issue == self.Issue.REPONDU):
+            etat = BESOIN_SELON_ISSUE[self.issue]
+        else:
+            return
+        self.besoin.changer_etat(etat=etat, le=le)
 
     def _actualiser_famille(self) -> None:
         if self.famille:
