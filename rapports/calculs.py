@@ -37,23 +37,28 @@ def calculer(
     ``territoires`` None is the whole network. ``observe_au`` is the date until which answers
     and follow-ups are looked at; today unless told otherwise.
     """
-    if par is not None and par not in AXES:
-        raise ValueError(f"par: {par!r}")
     demande = Demande(
         debut=debut,
         fin=fin,
         observe_au=observe_au or timezone.localdate(),
         rattachement=rattachement,
         territoires=territoires,
-        par=None,
+        par=par,
     )
+    return _rapports(demande)
+
+
+def _rapports(demande: Demande) -> dict[str | None, Rapport]:
+    par, entiere = demande.par, replace(demande, par=None)
+    if par is not None and par not in AXES:
+        raise ValueError(f"par: {par!r}")
     listes = (list(Secteur.objects.all()), list(StrategieDemarchage.objects.all()))
     rapports: dict[str | None, Rapport] = {}
     if par:
-        comptes = denombrer(replace(demande, par=par))
-        for groupe in _groupes(par, territoires):
+        comptes = denombrer(demande)
+        for groupe in _groupes(par, demande.territoires):
             rapports[groupe.code] = _rapport(groupe, demande, comptes[groupe.code], listes)
-    rapports[None] = _rapport(ENSEMBLE, demande, denombrer(demande)[ENSEMBLE.code], listes)
+    rapports[None] = _rapport(ENSEMBLE, entiere, denombrer(entiere)[ENSEMBLE.code], listes)
     return rapports
 
 

@@ -186,22 +186,18 @@ def ecrire_xlsx(rapports: Rapports, flux: BinaryIO, *, portee: str = "Réseau") 
             feuille = _Feuille(classeur, titre, ENTETES, LARGEURS)
             for rapport, resultat in _lignes(rapports, modeles):
                 feuille.ecrire(_rangee(rapport, resultat), resultat)
-        definitions = _Feuille(classeur, "Définitions", ENTETES_DEFINITIONS, LARGEURS_DEFINITIONS)
-        for i in INDICATEURS:
-            definitions.ecrire(
-                (
-                    i.id,
-                    i.libelle,
-                    i.definition,
-                    i.numerateur,
-                    i.denominateur,
-                    i.unite,
-                    i.version,
-                )
-            )
+        _ecrire_definitions(classeur)
         a_propos = _Feuille(classeur, "À lire avec les chiffres", ("Quoi", "Précision"), (36, 110))
         for quoi, precision in mentions(rapports, portee).items():
             a_propos.ecrire((quoi, precision))
+
+
+def _ecrire_definitions(classeur: Any) -> None:
+    feuille = _Feuille(classeur, "Définitions", ENTETES_DEFINITIONS, LARGEURS_DEFINITIONS)
+    for i in INDICATEURS:
+        feuille.ecrire(
+            (i.id, i.libelle, i.definition, i.numerateur, i.denominateur, i.unite, i.version)
+        )
 
 
 class _Feuille:
