@@ -48,11 +48,15 @@ ENTETES_DEFINITIONS = (
 LARGEURS_DEFINITIONS = (14, 50, 90, 55, 45, 20, 8)
 
 
-def nom_fichier(rapports: Rapports, extension: str, *, portee: str = "reseau", le: date) -> str:
-    """« proximite_reseau_2024-01-01_2025-03-31_tire-le-2026-11-20.xlsx »."""
+def nom_fichier(
+    rapports: Rapports, terminaison: str, *, portee: str = "reseau", par: str = "", le: date
+) -> str:
+    """« proximite_reseau_par-milieu_2024-01-01_2025-03-31_tire-le-2026-11-20.xlsx »."""
     rapport = _ensemble(rapports)
     lieu = portee if portee == "reseau" else f"territoire-{slugify(portee)}"
-    return f"proximite_{lieu}_{rapport.debut}_{rapport.fin}_tire-le-{le}.{extension}"
+    decoupage = f"_par-{slugify(par).replace('_', '-')}" if par else ""
+    dates = f"{rapport.debut}_{rapport.fin}_tire-le-{le}"
+    return f"proximite_{lieu}{decoupage}_{dates}{terminaison}"
 
 
 def mentions(rapports: Rapports, portee: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @dataclass(frozen=True)
 class Format:
     libelle: str
-    extension: str
+    terminaison: str
     type_mime: str
     ecrire: Callable[[Rapports, BytesIO], None]
 
@@ -26,11 +26,11 @@ class Format:
 
 
 FORMATS = {
-    "xlsx": Format("Classeur Excel", "xlsx", EXCEL, exports.ecrire_xlsx),
-    "csv": Format("CSV pour Excel", "csv", "text/csv; charset=utf-8", exports.ecrire_csv),
+    "xlsx": Format("Classeur Excel", ".xlsx", EXCEL, exports.ecrire_xlsx),
+    "csv": Format("CSV pour Excel", "_excel.csv", "text/csv; charset=utf-8", exports.ecrire_csv),
     "csv-machine": Format(
         "CSV pour un logiciel",
-        "csv",
+        "_logiciel.csv",
         "text/csv; charset=utf-8",
         partial(exports.ecrire_csv, machine=True),
     ),

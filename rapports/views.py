@@ -134,7 +134,7 @@ def export(request: RequeteConnectee, format: str) -> HttpResponse:
     if fenetre is None or format not in FORMATS or (par and not fenetre.libelle):
         raise Http404
     rapports, voulu = _rapports(fenetre, par), FORMATS[format]
-    nom = exports.nom_fichier(rapports, voulu.extension, le=timezone.localdate())
+    nom = exports.nom_fichier(rapports, voulu.terminaison, par=par, le=timezone.localdate())
     entetes = {"Content-Disposition": content_disposition_header(True, nom) or "attachment"}
     return HttpResponse(voulu.contenu(rapports), voulu.type_mime, headers=entetes)
 

@@ -173,9 +173,9 @@ def test_protected_report_is_exported_as_displayed(rapports):
 
 
 def test_file_name_says_place_period_and_date(rapports):
-    assert exports.nom_fichier(rapports, "csv", le=LE) == (
-        "proximite_reseau_2024-01-01_2024-03-31_tire-le-2026-11-20.csv"
+    assert exports.nom_fichier(rapports, "_excel.csv", le=LE) == (
+        "proximite_reseau_2024-01-01_2024-03-31_tire-le-2026-11-20_excel.csv"
     )
-    assert exports.nom_fichier(rapports, "xlsx", portee="ici", le=LE) == (
-        "proximite_territoire-ici_2024-01-01_2024-03-31_tire-le-2026-11-20.xlsx"
+    assert exports.nom_fichier(rapports, ".xlsx", portee="ici", par="type_porteur", le=LE) == (
+        "proximite_territoire-ici_par-type-porteur_2024-01-01_2024-03-31_tire-le-2026-11-20.xlsx"
     )

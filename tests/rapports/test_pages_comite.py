@@ -178,6 +178,16 @@ def test_files_are_named_after_what_they_hold(client_de, comite, reseau):
         )
 
 
+def test_two_files_never_share_a_name(client_de, comite, reseau):
+    client = client_de(comite)
+    noms = {
+        telecharger(client, format, par)["Content-Disposition"]
+        for format in FICHIERS
+        for par in ("", "milieu", "region")
+    }
+    assert len(noms) == 9
+
+
 def cellules(reponse, format):
     """(groupe, identifiant) → (numérateur, dénominateur, valeur), as text with a point."""
     if format == "xlsx":
