@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +28,7 @@ _VERSION = "5.21"
 _POLICE = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 _CORPS = 14
 _LIGNE = 20
+_CARACTERES = 42  # what one line of a label holds
 _BARRE = 18
 _MARGE_CHIFFRE = 64
 _ENVELOPPE = re.compile(r'<svg[^>]*viewBox="(?P<cadre>[^"]+)"[^>]*>(?P<dessin>.*)</svg>', re.DOTALL)
@@ -92,17 +94,19 @@ def barres(
 ) -> Graphique:
     """Horizontal bars under their label: one bar per series."""
     lignes = list(lignes)
-    hauteur_ligne = _LIGNE + len(series) * (_BARRE + 2) + 10
-    marques = []
-    for rang, ligne in enumerate(lignes):
-        haut = rang * hauteur_ligne
-        marques.append({"genre": "libelle", "y": haut + 10, "texte": ligne.libelle})
-        for numero, (serie, valeur) in enumerate(zip(series, ligne.valeurs, strict=True)):
-            marques.append(_barre(serie, valeur, haut + _LIGNE + numero * (_BARRE + 2)))
+    marques: list[dict[str, Any]] = []
+    haut = 0
+    for ligne in lignes:
+        marques += _libelle(ligne, haut)
+        haut += _hauteur_libelle(ligne)
+        for serie, valeur in zip(series, ligne.valeurs, strict=True):
+            marques.append(_barre(serie, valeur, haut))
+            haut += _BARRE + 2
+        haut += 10
     maximum = _maximum(lignes)
     spec = _spec(
         marques,
-        hauteur=len(lignes) * hauteur_ligne,
+        hauteur=haut,
         couches=[_rectangles(series, PALETTE_CATEGORIES, maximum), _chiffres(maximum), _LIBELLES],
     )
     return Graphique(identifiant, titre, description, entete, series, lignes, spec)
@@ -119,15 +123,16 @@ def barres_empilees(
 ) -> Graphique:
     """One bar per line, cut in ordered parts; each as long as its share of the line's total."""
     lignes = list(lignes)
-    hauteur_ligne = _LIGNE + 34 + 12
     marques: list[dict[str, Any]] = []
-    for rang, ligne in enumerate(lignes):
-        haut = rang * hauteur_ligne
-        marques.append({"genre": "libelle", "y": haut + 10, "texte": ligne.libelle})
-        marques += _parts(series, ligne, haut + _LIGNE)
+    haut = 0
+    for ligne in lignes:
+        marques += _libelle(ligne, haut)
+        haut += _hauteur_libelle(ligne)
+        marques += _parts(series, ligne, haut)
+        haut += 34 + 12
     spec = _spec(
         marques,
-        hauteur=len(lignes) * hauteur_ligne,
+        hauteur=haut,
         couches=[_rectangles(series, PALETTE_SEQUENCE, LARGEUR, marge=0), _DANS_LA_PART, _LIBELLES],
     )
     return Graphique(identifiant, titre, description, entete, series, lignes, spec)
@@ -197,6 +202,17 @@ def _spec(marques: list[dict[str, Any]], *, hauteur: int, couches: list[Any]) ->
         "data": {"values": marques},
         "layer": couches,
     }
+
+
+def _libelle(ligne: Ligne, haut: int) -> list[dict[str, Any]]:
+    return [
+        {"genre": "libelle", "y": haut + rang * _LIGNE + 10, "texte": texte}
+        for rang, texte in enumerate(wrap(ligne.libelle, _CARACTERES))
+    ]
+
+
+def _hauteur_libelle(ligne: Ligne) -> int:
+    return len(wrap(ligne.libelle, _CARACTERES)) * _LIGNE
 
 
 def _barre(serie: str, valeur: Valeur, y: int) -> dict[str, Any]:

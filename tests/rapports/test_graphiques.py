@@ -104,6 +104,21 @@ def test_chart_of_nothing_is_known_to_be_empty():
     ).est_vide
 
 
+@pytest.mark.parametrize("forme", [barres, barres_empilees])
+def test_long_label_is_written_whole_on_two_lines(forme):
+    dessine = forme(
+        "trous",
+        "Trous",
+        description="",
+        entete="Type",
+        series=["Constatés"],
+        lignes=[Ligne("Manque de places en services de garde éducatifs", [valeur(3)])],
+    )
+    textes = re.findall(r"<text[^>]*>([^<]*)</text>", dessine.dessin)
+    assert "Manque de places en services de garde" in textes
+    assert "éducatifs" in textes
+
+
 def test_labels_are_escaped():
     graphique = barres(
         "d",
