@@ -26,6 +26,10 @@ class Fenetre:
         """What an address carries to come back to this window."""
         return urlencode({"debut": self.debut.isoformat(), "fin": self.fin.isoformat()})
 
+    def est_en_cours(self, le: date) -> bool:
+        """Its last day is not over yet."""
+        return self.fin >= le
+
     def couvre(self, autre: "Fenetre") -> bool:
         return (self.debut, self.fin) == (autre.debut, autre.fin)
 

@@ -1,8 +1,9 @@
 """The charts of the dashboards, drawn from figures as they are shown."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from proximite.typographie import duree, nombre
+from proximite.typographie import NBSP, duree, nombre
 
 from .fenetres import Fenetre
 from .graphiques import Graphique, Ligne, Valeur, barres, barres_empilees, colonnes
@@ -86,7 +87,7 @@ def ages(par_fenetre: Sequence[tuple[Fenetre, Chiffres]]) -> Graphique:
     )
 
 
-def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]]) -> Graphique:
+def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]], *, le: date) -> Graphique:
     return colonnes(
         "evolution",
         "D’une période à l’autre",
@@ -95,14 +96,16 @@ def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]]) -> Graphique:
         entete="Période",
         series=["Familles jointes", "dont isolées"],
         lignes=[
-            # « Avril », « à juin », « 2026 »: labels wrap at spaces, never after « à ».
-            Ligne(
-                str(fenetre).replace(" à ", " à\u00a0"),
-                [_valeur(chiffres["I-01"]), _valeur(chiffres["I-02"])],
-            )
+            Ligne(_colonne(fenetre, le), [_valeur(chiffres["I-01"]), _valeur(chiffres["I-02"])])
             for fenetre, chiffres in par_fenetre
         ],
     )
+
+
+def _colonne(fenetre: Fenetre, le: date) -> str:
+    """« Avril », « à juin », « 2026 », « (en cours) »: labels wrap at spaces, never after « à »."""
+    nom = str(fenetre).replace(" à ", f" à{NBSP}")
+    return f"{nom} (en{NBSP}cours)" if fenetre.est_en_cours(le) else nom
 
 
 def temps(chiffres: Chiffres) -> Graphique:

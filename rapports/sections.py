@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from django.utils import timezone
+from datetime import date
 
 from . import illustrations
 from .calculs import calculer
@@ -36,9 +35,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Mesures:
-    """The figures of a window, of the one before it, and of the last Periodes."""
+    """The figures of a window, of the one before it, and of the last Periodes.
+
+    A window that is still running has nothing before it: its figures are not yet those of a whole
+    period."""
 
     fenetre: Fenetre
+    jour: date
     precedente: Fenetre | None
     maintenant: Chiffres
     avant: Chiffres | None
@@ -48,11 +51,13 @@ class Mesures:
     def prendre(
         cls, fenetre: Fenetre, calendrier: Calendrier, territoires: frozenset[int] | None
     ) -> "Mesures":
-        precedente = calendrier.precedente(fenetre)
+        en_cours = fenetre.est_en_cours(calendrier.jour)
+        precedente = None if en_cours else calendrier.precedente(fenetre)
         prises = {f: chiffres(f, territoires) for f in (fenetre, precedente) if f}
         recentes = calendrier.recentes(fenetre, PERIODES_COMPAREES)
         return cls(
             fenetre=fenetre,
+            jour=calendrier.jour,
             precedente=precedente,
             maintenant=prises[fenetre],
             avant=prises[precedente] if precedente else None,
@@ -61,7 +66,7 @@ class Mesures:
 
     @property
     def en_cours(self) -> bool:
-        return self.fenetre.fin > timezone.localdate()
+        return self.fenetre.est_en_cours(self.jour)
 
     @property
     def est_vide(self) -> bool:
@@ -124,7 +129,7 @@ def _isolement(mesures: Mesures) -> Section:
         "isolement",
         "Isolement au premier contact",
         tuiles=mesures.tuiles("I-03", "I-03x", "I-08"),
-        graphiques=_utiles(illustrations.evolution(mesures.recentes)),
+        graphiques=_utiles(illustrations.evolution(mesures.recentes, le=mesures.jour)),
     )
 
 

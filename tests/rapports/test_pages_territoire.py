@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from rapports.calculs import calculer
 from rapports.derriere import DERRIERE, familles
 from rapports.fenetres import Fenetre
+from rapports.models import Periode
 from rapports.tableau import mesurer
 from tests.comptes.factories import AffectationFactory
 from tests.rapports.conftest import accompagner
@@ -109,6 +111,25 @@ def test_change_is_said_in_the_unit_of_the_figure(client_de, gestionnaire, famil
     lu = texte(page)
     assert "1 de plus qu’à la période précédente" in lu
     assert "Comme à la période précédente" in lu
+
+
+@pytest.mark.parametrize(
+    ("jour", "en_cours"), [(date(2024, 3, 31), True), (date(2024, 4, 1), False)]
+)
+def test_running_period_is_not_compared_with_a_whole_one(
+    client_de, gestionnaire, famille, jour, en_cours
+):
+    Periode.objects.create(libelle="Automne 2023", debut=date(2023, 10, 1), fin=date(2023, 12, 31))
+    gestionnaire.affectations.update(du=date(2023, 1, 1))
+    with time_machine.travel(f"{jour}T16:00:00Z", tick=False):
+        page = client_de(gestionnaire).get(DE_L_HIVER)
+    lu = texte(page)
+    assert ("qu’à la période précédente" not in lu) is en_cours
+    assert ("période en cours" in lu) is en_cours
+    graphiques = {g.identifiant: g for s in page.context["sections"] for g in s.graphiques}
+    libelles = [ligne.libelle for ligne in graphiques["evolution"].lignes]
+    hiver = "Hiver 2024 (en\u00a0cours)" if en_cours else "Hiver 2024"
+    assert libelles == ["Automne 2023", hiver]
 
 
 def test_period_without_anything_says_so(client_de, gestionnaire, famille):
