@@ -257,11 +257,17 @@ class Affectation(models.Model):
     def terminer(self, *, le: date) -> None:
         """``le`` is the last day, included: from the next one, the rights are gone.
 
-        Raises ValidationError when it ended before already, or would end before it began.
+        Raises ValidationError when it ended before already, or would end before it began or
+        after the end already set: more time is a new affectation.
         """
         affectation = Affectation.objects.select_for_update().get(pk=self.pk)
         if affectation.au and affectation.au < timezone.localdate():
             raise ValidationError("Cette affectation est déjà terminée.", code="terminee")
+        if affectation.au and affectation.au < le:
+            raise ValidationError(
+                "Une fin plus proche est déjà fixée\u00a0: elle ne se repousse pas.",
+                code="repoussee",
+            )
         self.au = affectation.au = le
         affectation.validate_constraints()
         affectation.save(update_fields=["au"])

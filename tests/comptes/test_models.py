@@ -154,6 +154,22 @@ def test_affectation_does_not_end_before_it_begins(ptp):
     assert affectation.au is None
 
 
+def test_end_already_set_is_not_put_off(ptp):
+    affectation = ptp.affectations.get()
+    fin = timezone.localdate() + timedelta(days=10)
+    affectation.terminer(le=fin)
+    with pytest.raises(ValidationError, match="ne se repousse pas"):
+        affectation.terminer(le=fin + timedelta(days=1))
+    affectation.terminer(le=fin - timedelta(days=1))
+
+
+def test_ended_affectations_are_neither_current_nor_to_come(ptp, territoire):
+    hier = timezone.localdate() - timedelta(days=1)
+    finie = AffectationFactory(territoire=territoire, du=date(2023, 1, 1), au=hier)
+    assert finie not in Affectation.objects.non_terminees()
+    assert ptp.affectations.get() in Affectation.objects.non_terminees()
+
+
 def test_past_affectation_stays_as_it_was(ptp):
     affectation = ptp.affectations.get()
     Affectation.objects.update(du=date(2024, 1, 1), au=date(2024, 6, 30))

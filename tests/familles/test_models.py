@@ -266,6 +266,12 @@ def test_end_comes_after_the_last_action(famille):
         accompagnement.terminer(motif="autre", le=AVRIL)
 
 
+def test_end_may_be_the_day_of_the_last_action(famille):
+    accompagnement = action(famille, MAI).accompagnement
+    accompagnement.terminer(motif="autre", le=MAI)
+    assert accompagnement.date_fin == MAI
+
+
 def test_end_entered_by_mistake_is_undone(famille):
     accompagnement = action(famille, AVRIL).accompagnement
     accompagnement.terminer(motif="autre", le=MAI)
