@@ -82,7 +82,7 @@ CONTROLES = {
         Controle(
             "entrants",
             "Référencements reçus, sans accueil noté",
-            "Un partenaire a présenté une famille : lui répondre entretient la confiance.",
+            "Un partenaire a présenté une famille : lui répondre entretient la confiance.",
             "rapports/partials/ligne_referencement.html",
             _entrants_sans_reponse,
         ),
@@ -103,7 +103,7 @@ CONTROLES = {
         Controle(
             "isolement",
             "Familles dont l’isolement au premier contact est à déterminer",
-            "Cela s’apprend avec le temps : rien ne presse si le lien est jeune.",
+            "Cela s’apprend avec le temps : rien ne presse si le lien est jeune.",
             "rapports/partials/ligne_famille.html",
             _isolement_a_determiner,
         ),

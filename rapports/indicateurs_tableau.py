@@ -34,7 +34,7 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _parcours(
         id="I-01j",
         libelle="Familles jointes dans la période",
-        definition="Familles dont la date « jointe le » est dans la période, accompagnées ou non. "
+        definition="Familles dont la date « jointe le » est dans la période, accompagnées ou non. "
         "I-01 compte plutôt celles qu’une action a accompagnées dans la période.",
         numerateur="Familles jointes dans la période",
         unite="familles",
@@ -92,7 +92,7 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _trous(
         id="I-22o",
         libelle="Trous de services sans solution à ce jour",
-        definition="Trous constatés dans la période dont le statut n’est pas « résolu » "
+        definition="Trous constatés dans la période dont le statut n’est pas « résolu » "
         "aujourd’hui.",
         numerateur="Trous de services de la période non résolus",
         unite="trous de services",

@@ -53,7 +53,7 @@ class Periode(models.Model):
             return
         if autre := Periode.objects.chevauchant(self.debut, self.fin).exclude(pk=self.pk).first():
             raise ValidationError(
-                "Cette période chevauche « %(autre)s » (%(debut)s au %(fin)s).",
+                "Cette période chevauche « %(autre)s » (%(debut)s au %(fin)s).",
                 code="chevauchement",
                 params={"autre": autre.libelle, "debut": autre.debut, "fin": autre.fin},
             )
@@ -129,7 +129,7 @@ class RapportParticipation(models.Model):
         actuel = RapportParticipation.objects.select_for_update().get(pk=self.pk)
         if actuel.etat not in (self.Etat.BROUILLON, self.Etat.RETOURNE):
             raise ValidationError(
-                "Ce rapport est déjà soumis : ses chiffres ne changent plus.", code="deja_soumis"
+                "Ce rapport est déjà soumis : ses chiffres ne changent plus.", code="deja_soumis"
             )
         territoires = frozenset({actuel.territoire_id})
         rapports = calculer(actuel.periode.debut, actuel.periode.fin, territoires=territoires)

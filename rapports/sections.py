@@ -119,7 +119,7 @@ def _parcours(mesures: Mesures) -> Section:
         "parcours",
         "Du démarchage au service amorcé",
         "Ce qui s’est passé dans la période, à chaque étape. Les rencontres de démarchage sont "
-        "anonymes : une même famille peut y compter plus d’une fois.",
+        "anonymes : une même famille peut y compter plus d’une fois.",
         tuiles(PARCOURS, mesures.maintenant, mesures.avant, PARCOURS),
     )
 

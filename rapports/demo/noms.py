@@ -288,7 +288,7 @@ NOTES_EN_PERSONNE = (
     "Le trajet en autobus avec la poussette reste difficile.",
 )
 NOTES_A_DISTANCE = (
-    "Rendez-vous manqué, rien de grave : on se reprend la semaine prochaine.",
+    "Rendez-vous manqué, rien de grave : on se reprend la semaine prochaine.",
     "A appelé l’organisme sans moi. Grande fierté.",
     "Photo du formulaire reçue, il manque une signature.",
     "Semaine difficile, les petits sont malades. On se reparle vendredi.",
@@ -316,7 +316,7 @@ LIEUX = {
 OBJETS_RESEAUTAGE = {
     "espaces_dialogue": (
         "Table de concertation petite enfance",
-        "Rencontre d’équipe : présenter le travail de proximité",
+        "Rencontre d’équipe : présenter le travail de proximité",
         "Dîner-causerie entre organismes",
     ),
     "suivi_partenaires": (

@@ -18,7 +18,7 @@ def brouillon(territoire, hiver):
 
 def test_two_periodes_never_overlap_and_the_form_says_which(hiver):
     autre = Periode(libelle="Mars et avril", debut=date(2024, 3, 31), fin=date(2024, 4, 30))
-    with pytest.raises(ValidationError, match="Cette période chevauche « Hiver 2024 »"):
+    with pytest.raises(ValidationError, match="Cette période chevauche « Hiver 2024 »"):
         autre.full_clean()
 
 

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         elif modele := _deja_rempli():
             nom = modele._meta.verbose_name
             raise CommandError(
-                f"La base contient déjà des données ({nom}) : la démonstration veut une base vide.",
+                f"La base contient déjà des données ({nom}) : la démonstration veut une base vide.",
                 returncode=2,
             )
         else:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write("\nComptes de la démonstration")
         for role, email in COMPTES.items():
             self.stdout.write(f"  {Role(role).label:<40} {email}")
-        self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
+        self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
 
 
 def _jour(saisie: str | None) -> date:
@@ -65,7 +65,7 @@ def _jour(saisie: str | None) -> date:
         jour = date.fromisoformat(saisie)
     except ValueError:
         raise CommandError(
-            f"« {saisie} » n’est pas une date : écrivez-la comme 2025-11-20.", returncode=2
+            f"« {saisie} » n’est pas une date : écrivez-la comme 2025-11-20.", returncode=2
         ) from None
     if jour < PREMIER_JOUR:
         raise CommandError(

@@ -17,7 +17,7 @@ Version {VERSION_DEFINITIONS} des définitions. Cette page est produite par
 bord, de `rapports/indicateurs_tableau.py` : ne la modifiez pas ici.
 
 Les parts sont arrondies à l’unité, la demie vers le haut, et calculées sur les nombres entiers. Un
-dénominateur de 0 donne « s. o. » (sans objet). « N sur 10 », « la moitié » (de 47,5 % à moins de
+dénominateur de 0 donne « s. o. » (sans objet). « N sur 10 », « la moitié » (de 47,5 % à moins de
 52,5 %) et « moins de 10 % » se lisent sur la part avant arrondi.
 """
 

@@ -164,7 +164,7 @@ class Command(BaseCommand):
 def _chemin(sortie: str) -> Path:
     """Where to write: the target of a link, never a folder or a device."""
     if not sortie:
-        raise Erreur("--sortie : donnez le nom d’un fichier.")
+        raise Erreur("--sortie : donnez le nom d’un fichier.")
     chemin = Path(sortie)
     try:
         if chemin.exists() and not chemin.is_file():
