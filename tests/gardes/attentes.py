@@ -10,6 +10,7 @@ TOUTES = frozenset(
         "ptp",
         "gestionnaire",
         "comite",
+        "comite_suivi",
         "administration",
         "evaluation",
         "inconnue",
@@ -20,7 +21,7 @@ TOUTES = frozenset(
 PTP = frozenset({"ptp", "inconnue"})
 TERRAIN = PTP | {"gestionnaire"}
 GESTIONNAIRE = frozenset({"gestionnaire"})
-COMITE = frozenset({"comite"})
+COMITE = frozenset({"comite", "comite_suivi"})
 ADMINISTRATION = frozenset({"administration"})
 
 

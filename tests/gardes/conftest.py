@@ -154,7 +154,10 @@ def personnes(ici, ailleurs, ptp, gestionnaire, comite, administration, inconnue
     )
     evaluation = UtilisateurFactory(email="evaluation@exemple.test")
     AffectationFactory(utilisateur=evaluation, role=Role.EVALUATION, territoire=None)
+    comite_suivi = UtilisateurFactory(email="suivi@exemple.test")
+    AffectationFactory(utilisateur=comite_suivi, role=Role.COMITE_SUIVI, territoire=None)
     return {
+        "comite_suivi": comite_suivi,
         "ptp": ptp,
         "gestionnaire": gestionnaire,
         "comite": comite,

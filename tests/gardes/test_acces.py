@@ -5,10 +5,14 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.admin import site
 from django.db import connection, models
 from django.forms import BaseForm, BaseFormSet, ModelChoiceField, ModelForm
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+
+from proximite.models import ListeReference
 
 from .attentes import ATTENTES
 from .urls import Route, adresse, routes
@@ -19,6 +23,13 @@ JETON = re.compile(rb'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]+"')
 ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 DU_PROJET = [route for route in routes() if not route.nom.startswith("admin:")]
 PAGES = [r for r in DU_PROJET if r.nom in ATTENTES and not ATTENTES[r.nom].public]
+PAGES_ADMIN = [
+    reverse("admin:index"),
+    *(
+        reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist")
+        for modele in site._registry
+    ),
+]
 D_OBJET = [route for route in PAGES if ATTENTES[route.nom].objet]
 
 
@@ -63,7 +74,7 @@ def _conforme(recu: int, nom: str, roles: frozenset[str], methode: str) -> bool:
         return recu in (302, 405)
     if nom in roles:
         return recu in (200, 204, 302, 303, 405, 409, 422)
-    return recu == 404 or (recu == 405 and methode != "post") or recu == 405
+    return recu in (404, 405)
 
 
 def test_someone_who_is_not_signed_in_is_sent_to_log_in(ici, clients, periode):
@@ -71,6 +82,26 @@ def test_someone_who_is_not_signed_in_is_sent_to_log_in(ici, clients, periode):
         reponse = clients["anonyme"].get(_adresse(route, ici))
         if reponse.status_code == 302:
             assert reponse.url.startswith("/compte/connexion/"), route.nom
+
+
+def test_the_admin_opens_to_an_administration_only_and_reading_it_writes_nothing(ici, clients):
+    for nom, client in clients.items():
+        for adresse_admin in PAGES_ADMIN:
+            with CaptureQueriesContext(connection) as requetes:
+                reponse = client.get(adresse_admin)
+            ouverte = nom == "administration"
+            assert (reponse.status_code in (200, 301)) is ouverte, (adresse_admin, nom)
+            assert not [
+                r["sql"]
+                for r in requetes
+                if ECRITURE.match(r["sql"]) and "django_session" not in r["sql"]
+            ]
+
+
+def test_the_admin_knows_no_famille():
+    interdits = {"familles", "activites", "referencements"}
+    modeles = {m for m in site._registry if m._meta.app_label in interdits}
+    assert all(issubclass(modele, ListeReference) for modele in modeles)
 
 
 def test_what_is_elsewhere_looks_like_what_never_was(ici, ailleurs, clients):
@@ -128,7 +159,7 @@ def test_no_page_shows_anything_of_another_territoire(ici, ailleurs, clients, pe
 
 def test_no_page_of_a_comite_or_an_administration_shows_a_famille(ici, clients, periode):
     for route in PAGES:
-        for nom in ("comite", "administration", "evaluation", "sans_role"):
+        for nom in ("comite", "comite_suivi", "administration", "evaluation", "sans_role"):
             contenu = clients[nom].get(_adresse(route, ici)).content.decode()
             assert ici.famille.code not in contenu, (route.nom, nom)
             assert not re.search(f"(alias|nom|note|promesse) {ici.marque}", contenu), route.nom
