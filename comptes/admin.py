@@ -28,12 +28,12 @@ class UtilisateurAdmin(admin.ModelAdmin):
 
     @admin.action(description="Activer les comptes choisis")
     def activer(self, request: HttpRequest, queryset: QuerySet[Utilisateur]) -> None:
-        self.message_user(request, f"Comptes activés : {queryset.update(is_active=True)}.")
+        self.message_user(request, f"Comptes activés\u00a0: {queryset.update(is_active=True)}.")
 
     @admin.action(description="Désactiver les comptes choisis, dès maintenant")
     def desactiver(self, request: HttpRequest, queryset: QuerySet[Utilisateur]) -> None:
         autres = queryset.exclude(email=request.user.get_username())
-        self.message_user(request, f"Comptes désactivés : {autres.update(is_active=False)}.")
+        self.message_user(request, f"Comptes désactivés\u00a0: {autres.update(is_active=False)}.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -79,7 +79,7 @@ def invitation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
         return render(request, "comptes/invitation_annuler.html", contexte)
     try:
         invitation.annuler()
-        messages.success(request, "L’invitation est annulée : son lien n’ouvre plus rien.")
+        messages.success(request, "L’invitation est annulée\u00a0: son lien n’ouvre plus rien.")
     except ValidationError as erreur:
         messages.error(request, erreur.messages[0])
     return redirect(_page_des_invitations(request.user))

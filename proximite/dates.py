@@ -12,7 +12,7 @@ def verifier_plausible(jour: date) -> None:
     """Validator of every date that is typed."""
     if not PREMIERE <= jour <= DERNIERE:
         raise ValidationError(
-            "L’année %(annee)s ne se peut pas : vérifiez la date.",
+            "L’année %(annee)s ne se peut pas\u00a0: vérifiez la date.",
             code="invraisemblable",
             params={"annee": jour.year},
         )

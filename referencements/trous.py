@@ -60,7 +60,9 @@ class TrouForm(TerritorialeForm):
             "referencement",
         ]
         widgets = {"description": forms.Textarea({"rows": 3})}
-        help_texts = {"description": "Sans nom ni adresse : la concertation la lira peut-être."}
+        help_texts = {
+            "description": "Sans nom ni adresse\u00a0: la concertation la lira peut-être."
+        }
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data

@@ -93,7 +93,7 @@ class Territoire(models.Model):
         MIXTE = "mixte", "Mixte (urbain et rural)"
 
     code = models.SlugField(
-        "code", max_length=20, unique=True, help_text="Court et stable, comme « mitis »."
+        "code", max_length=20, unique=True, help_text="Court et stable, comme «\u00a0mitis\u00a0»."
     )
     nom = models.CharField("nom", max_length=120)
     region = models.ForeignKey(

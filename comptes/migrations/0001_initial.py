@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(error_messages={'unique': 'Ce courriel a déjà un compte.'}, max_length=254, unique=True, verbose_name='courriel')),
                 ('prenom', models.CharField(max_length=60, verbose_name='prénom')),
                 ('nom', models.CharField(max_length=60, verbose_name='nom')),
-                ('titre', models.CharField(blank=True, help_text='Par exemple « agente de milieu ».', max_length=80, verbose_name='titre d’emploi')),
+                ('titre', models.CharField(blank=True, help_text='Par exemple «\xa0agente de milieu\xa0».', max_length=80, verbose_name='titre d’emploi')),
                 ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='créé le')),
             ],

@@ -73,7 +73,10 @@ class Utilisateur(AbstractBaseUser):
     prenom = models.CharField("prénom", max_length=60)
     nom = models.CharField("nom", max_length=60)
     titre = models.CharField(
-        "titre d’emploi", max_length=80, blank=True, help_text="Par exemple « agente de milieu »."
+        "titre d’emploi",
+        max_length=80,
+        blank=True,
+        help_text="Par exemple «\u00a0agente de milieu\u00a0».",
     )
     is_active = models.BooleanField("compte actif", default=True)
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)

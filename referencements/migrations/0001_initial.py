@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referencement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_mediation__isnull', True), ('etat__in', ['discutee', 'consentie', 'declinee_famille'])), models.Q(('date_mediation__isnull', False), ('etat__in', ['mediation_faite', 'sans_reponse', 'reponse_recue', 'acceptee', 'liste_attente', 'refusee_partenaire', 'service_amorce', 'terminee'])), ('etat__in', ['abandonnee_famille', 'annulee']), _connector='OR'), name='referencement_mediation_selon_etat', violation_error_message='Un référencement compte dès le contact personnalisé : donnez-en la date.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_mediation__isnull', True), ('etat__in', ['discutee', 'consentie', 'declinee_famille'])), models.Q(('date_mediation__isnull', False), ('etat__in', ['mediation_faite', 'sans_reponse', 'reponse_recue', 'acceptee', 'liste_attente', 'refusee_partenaire', 'service_amorce', 'terminee'])), ('etat__in', ['abandonnee_famille', 'annulee']), _connector='OR'), name='referencement_mediation_selon_etat', violation_error_message='Un référencement compte dès le contact personnalisé\xa0: donnez-en la date.'),
         ),
         migrations.AddConstraint(
             model_name='referencement',
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referencement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse_le__isnull', True), ('reponse_le__gte', models.F('date_mediation')), _connector='OR'), models.Q(('service_amorce_le__isnull', True), ('service_amorce_le__gte', models.F('reponse_le')), _connector='OR')), name='referencement_dates_en_ordre', violation_error_message='Les dates se suivent : contact personnalisé, réponse, service amorcé.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reponse_le__isnull', True), ('reponse_le__gte', models.F('date_mediation')), _connector='OR'), models.Q(('service_amorce_le__isnull', True), ('service_amorce_le__gte', models.F('reponse_le')), _connector='OR')), name='referencement_dates_en_ordre', violation_error_message='Les dates se suivent\xa0: contact personnalisé, réponse, service amorcé.'),
         ),
         migrations.AddConstraint(
             model_name='referencement',

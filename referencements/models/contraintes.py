@@ -16,7 +16,7 @@ CONTRAINTES = [
         )
         | Q(etat__in=[Etat.ABANDONNEE_FAMILLE, Etat.ANNULEE]),
         violation_error_message=(
-            "Un référencement compte dès le contact personnalisé : donnez-en la date."
+            "Un référencement compte dès le contact personnalisé\u00a0: donnez-en la date."
         ),
     ),
     models.CheckConstraint(
@@ -38,7 +38,7 @@ CONTRAINTES = [
         condition=(Q(reponse_le__isnull=True) | Q(reponse_le__gte=F("date_mediation")))
         & (Q(service_amorce_le__isnull=True) | Q(service_amorce_le__gte=F("reponse_le"))),
         violation_error_message=(
-            "Les dates se suivent : contact personnalisé, réponse, service amorcé."
+            "Les dates se suivent\u00a0: contact personnalisé, réponse, service amorcé."
         ),
     ),
     models.CheckConstraint(

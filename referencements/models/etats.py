@@ -100,14 +100,15 @@ def verifier_passage(depart: Etat, vers: Etat, *, depuis: date, le: date) -> Non
     """Raises ValidationError when a référencement may not move so, or not on that day."""
     if vers not in TRANSITIONS[depart]:
         raise ValidationError(
-            "Ce référencement est « %(depart)s » : il ne peut pas devenir « %(vers)s ».",
+            "Ce référencement est «\u00a0%(depart)s\u00a0»\u00a0: "
+            "il ne peut pas devenir «\u00a0%(vers)s\u00a0».",
             code="transition_impossible",
             params={"depart": depart.label, "vers": vers.label},
         )
     if le < depuis:
         raise ValidationError(
-            "Ce référencement est « %(depart)s » depuis le %(depuis)s : indiquez ce jour ou un "
-            "jour plus récent.",
+            "Ce référencement est «\u00a0%(depart)s\u00a0» depuis le %(depuis)s\u00a0: "
+            "indiquez ce jour ou un jour plus récent.",
             code="date_anterieure",
             params={"depart": depart.label, "depuis": date_moyenne(depuis)},
         )

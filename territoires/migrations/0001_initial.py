@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='Territoire',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='Court et stable, comme « mitis ».', max_length=20, unique=True, verbose_name='code')),
+                ('code', models.SlugField(help_text='Court et stable, comme «\xa0mitis\xa0».', max_length=20, unique=True, verbose_name='code')),
                 ('nom', models.CharField(max_length=120, verbose_name='nom')),
                 ('milieu', models.CharField(choices=[('urbain', 'Urbain'), ('rural', 'Rural'), ('mixte', 'Mixte (urbain et rural)')], max_length=6, verbose_name='milieu')),
                 ('eloigne', models.BooleanField(default=False, verbose_name='région rurale ou très éloignée')),

@@ -1,7 +1,9 @@
+import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.utils import formats
 
 from proximite import typographie
@@ -119,3 +121,14 @@ def test_django_formats_are_those_of_quebec():
     assert formats.time_format(time(14, 5)) == f"14{NBSP}h{NBSP}05"
     assert formats.date_format(moment, "SHORT_DATETIME_FORMAT").startswith("2024-03-01")
     assert formats.get_format("FIRST_DAY_OF_WEEK") == 1
+
+
+TEXTES = ["account", "comptes", "partenaires", "partials", "referencements"]
+
+
+@pytest.mark.parametrize("dossier", TEXTES)
+def test_punctuation_never_begins_a_line(dossier):
+    """A colon, guillemets and per cents keep to their word by a non-breaking space."""
+    for gabarit in (settings.BASE_DIR / "templates" / dossier).rglob("*.html"):
+        texte = re.sub(r"\{#.*?#\}", "", gabarit.read_text())
+        assert not re.search(r"\S :(?=[\s<{]|$)|« | »|[\d}] %(?!\})", texte), gabarit.name

@@ -75,7 +75,8 @@ def test_impossible_move_is_refused_in_words_and_changes_nothing(depart, nom, fa
     with pytest.raises(ValidationError) as refus:
         geste(referencement, nom, par=ptp, le=PLUS_TARD)
     assert refus.value.messages == [
-        f"Ce référencement est « {depart.label} » : il ne peut pas devenir « {GESTES[nom].label} »."
+        f"Ce référencement est «\u00a0{depart.label}\u00a0»\u00a0: "
+        f"il ne peut pas devenir «\u00a0{GESTES[nom].label}\u00a0»."
     ]
     referencement.refresh_from_db()
     assert referencement.etat == depart
