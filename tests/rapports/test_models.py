@@ -18,8 +18,11 @@ def brouillon(territoire, hiver):
 
 def test_two_periodes_never_overlap_and_the_form_says_which(hiver):
     autre = Periode(libelle="Mars et avril", debut=date(2024, 3, 31), fin=date(2024, 4, 30))
-    with pytest.raises(ValidationError, match="Cette période chevauche « Hiver 2024 »"):
+    with pytest.raises(ValidationError) as refus:
         autre.full_clean()
+    assert refus.value.messages == [
+        "Cette période chevauche « Hiver 2024 » (2024-01-01 au 2024-03-31)."
+    ]
 
 
 @pytest.mark.parametrize("fin", [date(2024, 1, 1), date(2024, 6, 30)])
