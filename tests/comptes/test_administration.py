@@ -22,6 +22,20 @@ def test_admin_is_french(client_de, administration):
     assert "Comptes et listes de référence" in page
 
 
+@pytest.mark.parametrize(
+    ("adresse", "titre"),
+    [
+        (reverse("admin:app_list", args=["comptes"]), "Comptes"),
+        (reverse("admin:comptes_affectation_changelist"), "Affectations"),
+        (reverse("admin:comptes_affectation_add"), "Affectation\u00a0: ajout"),
+    ],
+)
+def test_admin_titles_need_no_article(client_de, administration, adresse, titre):
+    page = client_de(administration).get(adresse).content.decode()
+    assert f"<h1>{titre}</h1>" in page
+    assert "Ajout de affectation" not in page
+
+
 @pytest.mark.parametrize("modele", list(admin.site._registry), ids=lambda m: m._meta.label)
 def test_every_admin_list_opens(client_de, administration, modele):
     adresse = reverse(f"admin:{modele._meta.app_label}_{modele._meta.model_name}_changelist")
