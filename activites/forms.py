@@ -20,12 +20,23 @@ from proximite.typographie import duree
 
 DUREES = (5, 15, 30, 60, 90)
 AUTRE_DUREE = 0
+PREMIER_JOUR = date(2000, 1, 1)
 
 
 def au_plus_tard_aujourdhui(jour: date) -> None:
-    """Validator: what is logged has happened."""
+    """Validator: what is logged has happened, and since this practice exists."""
     if jour > timezone.localdate():
         raise ValidationError("Cette date n’est pas encore arrivée.", code="a_venir")
+    if jour < PREMIER_JOUR:
+        raise ValidationError(
+            "Cette date est trop ancienne\u00a0: vérifiez l’année.", code="trop_ancienne"
+        )
+
+
+def au_plus_tot_aujourdhui(jour: date) -> None:
+    """Validator: what is planned is to come."""
+    if jour < timezone.localdate():
+        raise ValidationError("Cette date est déjà passée.", code="passee")
 
 
 def actions_par_composante(*composantes: Composante) -> list[tuple[str, list[tuple[str, str]]]]:

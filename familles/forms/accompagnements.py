@@ -109,7 +109,7 @@ class AnnulerFinForm(GesteAccompagnement):
 
 
 class AvancerDebutForm(GesteAccompagnement):
-    au = forms.DateField(label="Début réel")
+    au = forms.DateField(label="Début réel", validators=[au_plus_tard_aujourdhui])
     motif = forms.CharField(label="Pourquoi avancer le début", max_length=200)
 
     def agir(self, *, par: Any) -> None:

@@ -1,6 +1,6 @@
 """The adults and children of a famille; what names them goes to its own table."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -11,10 +11,13 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from familles import codes
 from familles.models import Adulte, Enfant, Famille, IdentiteAdulte, IdentiteEnfant
-from familles.models.personnes import TrancheAge
+from familles.models.personnes import TrancheAge, age_revolu
 from proximite.dates import DERNIERE
 from proximite.forms import SaisieForm, VersionForm
 from proximite.querysets import PersonneAffectee
+
+AGE_MAXIMAL = 26
+GROSSESSE = timedelta(weeks=42)
 
 
 class ChampsAdulte(forms.ModelForm):
@@ -149,10 +152,18 @@ class ChampsEnfant(forms.ModelForm):
         return valeurs[0]
 
     def _verifier(self, precision: str, champ: str, naissance: date | None) -> None:
-        """A birth has happened; only an expected one is to come."""
+        """A birth has happened; only an expected one is to come, within a pregnancy."""
         aujourdhui = timezone.localdate()
-        if precision == Enfant.Precision.PREVUE or naissance is None:
+        if naissance is None:
             return
+        if precision == Enfant.Precision.PREVUE:
+            if naissance > aujourdhui + GROSSESSE:
+                self.add_error(champ, "C’est dans plus de 42 semaines\u00a0: vérifiez la date.")
+            return
+        if age_revolu(naissance, aujourdhui) >= AGE_MAXIMAL:
+            self.add_error(
+                champ, f"Cela fait {AGE_MAXIMAL}\u00a0ans ou plus\u00a0: vérifiez l’année."
+            )
         debut = naissance.replace(day=1) if precision == Enfant.Precision.MOIS else naissance
         debut = debut.replace(month=1, day=1) if precision == Enfant.Precision.ANNEE else debut
         if debut > aujourdhui:

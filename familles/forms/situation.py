@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from activites.forms import au_plus_tard_aujourdhui
+from activites.forms import au_plus_tard_aujourdhui, au_plus_tot_aujourdhui
 from familles.forms.commun import GesteForm
 from familles.models import (
     Besoin,
@@ -126,6 +126,8 @@ class EvaluationForm(SaisieForm):
         return apercu
 
     def consigner(self, *, par: models.Model) -> models.Model:
+        if not (self.instance.corrige or self.instance.apprend_quelque_chose):
+            raise ValidationError("Indiquez au moins une chose apprise.", code="rien_appris")
         self.instance.consigner()
         return self.instance
 
@@ -156,6 +158,10 @@ class PromesseForm(SaisieForm):
     class Meta:
         model = Promesse
         fields = ["texte", "echeance"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["echeance"].validators.append(au_plus_tot_aujourdhui)
 
 
 class LeverForm(GesteForm):

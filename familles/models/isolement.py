@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from familles import compteurs
 from proximite.models import Saisie
-from proximite.typographie import pourcentage
+from proximite.typographie import date_moyenne, pourcentage
 
 from .famille import Famille, Frequentation
 from .personnes import DeLaFamilleQuerySet
@@ -202,9 +203,27 @@ class EvaluationIsolement(Saisie):
             "majeur : régulière; moins : ponctuelle."
         )
 
+    def _refuser_invraisemblable(self) -> None:
+        """A correction takes the place of another statement, whatever it says."""
+        if self.corrige_id:
+            return
+        deja = self.famille.evaluations.courantes().filter(moment=self.Moment.PREMIER_CONTACT)
+        if self.moment == self.Moment.PREMIER_CONTACT and (autre := deja.first()):
+            celle = f"celle du {date_moyenne(autre.vaut_le)}"
+            raise ValidationError({"moment": f"Il y en a déjà une\u00a0: corrigez {celle}."})
+        if self.moment == self.Moment.FIN and not self.famille.accompagnements.exists():
+            raise ValidationError({"moment": "Aucun accompagnement n’a commencé avec elle."})
+
+    @property
+    def apprend_quelque_chose(self) -> bool:
+        cotee = any(cote is not None for cote in self.cotes.values())
+        return cotee or self.frequentation_services != Frequentation.INCONNUE
+
     @transaction.atomic
     def consigner(self) -> None:
         """Save this statement, what it says of the first contact and the intensity retained."""
+        self.famille.verrouiller()
+        self._refuser_invraisemblable()
         self.intensite_proposee = self.proposer_intensite()
         self.full_clean(exclude=["saisie_par"])
         self.famille.verrouiller()

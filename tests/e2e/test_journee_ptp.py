@@ -201,3 +201,29 @@ def test_enter_in_the_search_only_searches(journee, territoire, ptp, live_server
     page.get_by_label("Chercher par alias, nom ou code").press("Enter")
     expect(page.locator("#familles-trouvees").get_by_text("rue des Érables")).to_be_visible()
     expect(page.get_by_text("à corriger")).to_have_count(0)
+
+
+def test_nothing_is_wider_than_the_screen_nor_hidden_under_the_bars(
+    journee, territoire, ptp, live_server, verifier_axe
+):
+    page = journee
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="a" * 60)
+    for adresse in ("/ma-journee/", "/familles/?filtre=toutes", f"/familles/{famille.code}/"):
+        page.goto(live_server.url + adresse)
+        verifier_axe(page)
+    page.goto(f"{live_server.url}/interventions/consigner/?famille={famille.code}")
+    verifier_axe(page)
+    puce(page, "Type d’action", "Démarchage").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate(SOUS_LA_BARRE) is False
+
+
+SOUS_LA_BARRE = """() => {
+    const barre = document.querySelector(".action-collante");
+    const ici = document.activeElement;
+    if (ici === document.body || barre.contains(ici)) return false;
+    if (getComputedStyle(barre).position !== "sticky") return false;
+    if (barre.compareDocumentPosition(ici) & Node.DOCUMENT_POSITION_FOLLOWING) return false;
+    return ici.getBoundingClientRect().bottom > barre.getBoundingClientRect().top;
+}"""

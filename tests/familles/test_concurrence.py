@@ -22,7 +22,8 @@ def famille(territoire, ptp):
 
 def test_children_entered_at_once_are_all_counted(famille, en_parallele):
     def ajouter():
-        Enfant(famille=famille, saisie_par=famille.saisie_par).consigner()
+        champs = {"saisie_par": famille.saisie_par, "precision": Enfant.Precision.INCONNUE}
+        Enfant(famille=famille, **champs).consigner()
         return Famille.objects.get(pk=famille.pk).nb_enfants
 
     assert max(en_parallele(ajouter, fois=16)) == 16
