@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from proximite.forms import Porte, ProximiteForm, VersionForm
+from proximite.forms import PlusieursField, Porte, ProximiteForm, VersionForm
 from territoires.models import Territoire
 
 from .models import (
@@ -84,7 +84,7 @@ class PartenaireForm(VersionForm):
 
     porte: ClassVar[Porte] = "visibles_par"
 
-    territoires = forms.ModelMultipleChoiceField(
+    territoires = PlusieursField(
         Territoire.objects.all(),
         label="Territoires desservis, parmi les vôtres",
         widget=forms.CheckboxSelectMultiple,

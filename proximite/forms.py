@@ -39,6 +39,19 @@ class NombreInput(forms.TextInput):
         return valeur.translate(ESPACES) if isinstance(valeur, str) else valeur
 
 
+class PlusieursField(forms.ModelMultipleChoiceField):
+    """Several rows; a number too big for SQLite is one more choice that does not exist."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as trop_grand:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(
+                message, code="invalid_choice", params={"value": "…"}
+            ) from trop_grand
+
+
 class ProximiteForm(forms.BaseForm):
     """Mixin of every form: ``class XForm(ProximiteForm, forms.ModelForm)``.
 
@@ -94,7 +107,8 @@ class ProximiteForm(forms.BaseForm):
         """Codes the row holds already: a value withdrawn from entry stays where it was used."""
         valeur = self.get_initial_for_field(champ, nom)
         valeurs = valeur if isinstance(valeur, list | tuple) else [valeur]
-        return [getattr(v, "pk", v) for v in valeurs if v]
+        # Some come from an address: PostgreSQL knows no NUL.
+        return [getattr(v, "pk", v) for v in valeurs if v and "\0" not in str(v)]
 
 
 TIRETS = "---------"

@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 
 from comptes.models import Utilisateur
 from familles.models import Famille
 from partenaires.models import Partenaire, Secteur
-from proximite.forms import SaisieForm
+from proximite.forms import PlusieursField, SaisieForm
 from territoires.models import Territoire
 
 from .models import Referencement
@@ -59,7 +60,7 @@ class ReferencementForm(SaisieForm):
     """One démarche: the same hand-off to each partenaire chosen, one row per organisme."""
 
     famille = FamilleField(label="Famille", empty_label="Choisir une famille")
-    partenaires = forms.ModelMultipleChoiceField(
+    partenaires = PlusieursField(
         Partenaire.objects.actifs(),
         label="Partenaires",
         error_messages={"required": "Choisissez au moins un organisme."},
@@ -138,6 +139,7 @@ class ReferencementForm(SaisieForm):
         """Ticked so far, among those she may see, whether or not the rest makes sense."""
         valeurs = self["partenaires"].value() or []
         pks = [int(valeur) for valeur in valeurs if str(valeur).isdecimal()]
+        pks = [pk for pk in pks if pk <= models.BigIntegerField.MAX_BIGINT]
         visibles = Partenaire.objects.visibles_par(cast(Utilisateur, self.utilisateur))
         return visibles.actifs().filter(pk__in=pks)
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.models import Besoin, Famille
-from partenaires.models import Partenaire, Secteur, TypeBesoin
+from partenaires.models import Partenaire
 
 from ..forms import ReceptionForm, ReferencementForm
 from ..gestes import GESTES, SUIVRE, GesteForm, SuiviForm, gestes_possibles
@@ -71,7 +72,7 @@ def _depart(request: RequeteConnectee) -> dict[str, Any]:
     depart: dict[str, Any] = {"partenaires": []}
     if code := request.GET.get("famille"):
         familles = Famille.objects.modifiables_par(request.user)
-        depart["famille"] = get_object_or_404(familles, code=code)
+        depart["famille"] = get_object_or_404(familles, code=code.replace("\0", ""))
     if (pk := request.GET.get("besoin", "")).isdecimal():
         besoins = Besoin.objects.modifiables_par(request.user).select_related("famille", "type")
         besoin = get_object_or_404(besoins, pk=pk)
@@ -86,14 +87,18 @@ def _propositions(request: RequeteConnectee, form: ReferencementForm) -> list[Pr
     return proposer(
         request.user,
         choisis=form.partenaires_choisis(),
-        type_besoin=_choix(TypeBesoin, form["type_besoin"].value()),
-        secteur=_choix(Secteur, form["secteur_cherche"].value()),
+        type_besoin=_choix(form, "type_besoin"),
+        secteur=_choix(form, "secteur_cherche"),
         texte=form["q"].value() or "",
     )
 
 
-def _choix(modele: Any, valeur: Any) -> Any:
-    return modele.objects.filter(pk=valeur).first() if valeur else None
+def _choix(form: ReferencementForm, nom: str) -> Any:
+    """The row chosen so far in one field, whether or not the rest makes sense."""
+    try:
+        return form.fields[nom].to_python(form[nom].value())
+    except ValidationError:
+        return None
 
 
 @require_http_methods(["GET", "POST"])

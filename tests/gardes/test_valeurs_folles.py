@@ -1,0 +1,94 @@
+"""Values that no page of ours sends: refused or ignored, never an error of the server."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.comptes.factories import AffectationFactory
+from tests.familles.factories import FamilleFactory
+
+pytestmark = pytest.mark.django_db
+
+FOLLES = ["99999999999999999999", "a\x00b", "²", "-1", "٣", "x" * 5000]
+FILTRES = {
+    "referencements:liste": ["vue", "sens", "page"],
+    "referencements:creer": ["famille", "besoin", "partenaire"],
+    "referencements:trous": ["statut", "page"],
+    "referencements:trou_constater": ["referencement"],
+    "partenaires:liste": ["q", "besoin", "secteur", "nature", "capacite", "page"],
+    "familles:liste": ["q", "page", "vue"],
+}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+@pytest.mark.parametrize(
+    ("nom", "filtre"), [(page, filtre) for page, filtres in FILTRES.items() for filtre in filtres]
+)
+def test_filter(nom, filtre, valeur, ptp, client_de):
+    reponse = client_de(ptp).get(reverse(nom), {filtre: valeur})
+    assert reponse.status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+@pytest.mark.parametrize("bouton", [{}, {"chercher": "1"}], ids=["consigner", "chercher"])
+@pytest.mark.parametrize(
+    "champ", ["famille", "type_besoin", "partenaires", "q", "secteur_cherche", "note", "cle"]
+)
+def test_referencement(champ, bouton, valeur, ptp, territoire, client_de):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    envoi = {"cle": str(uuid4()), "famille": famille.pk, "type_besoin": "alimentation"}
+    reponse = client_de(ptp).post(reverse("referencements:creer"), envoi | bouton | {champ: valeur})
+    assert reponse.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("valeur", FOLLES[:2], ids=ascii)
+@pytest.mark.parametrize("nom", ["recevoir", "trou_constater"])
+@pytest.mark.parametrize(
+    "champ", ["partenaire", "territoire", "type_besoin", "type", "famille", "referencement", "note"]
+)
+def test_other_entries(nom, champ, valeur, ptp, client_de):
+    envoi = {"cle": str(uuid4()), champ: valeur}
+    reponse = client_de(ptp).post(reverse(f"referencements:{nom}"), envoi)
+    assert reponse.status_code == 422
+
+
+@pytest.mark.parametrize("valeur", FOLLES[:2], ids=ascii)
+@pytest.mark.parametrize(
+    "champ", ["nom", "secteur", "territoires", "offres-0-type_besoin", "offres-0-id"]
+)
+def test_partenaire(champ, valeur, ptp, client_de):
+    AffectationFactory(utilisateur=ptp)  # a second territoire: they are asked for
+    envoi = {
+        "contacts-TOTAL_FORMS": "0",
+        "contacts-INITIAL_FORMS": "0",
+        "offres-TOTAL_FORMS": "1",
+        "offres-INITIAL_FORMS": "0",
+    }
+    reponse = client_de(ptp).post(reverse("partenaires:creer"), envoi | {champ: valeur})
+    assert reponse.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/referencements/99999999999999999999/",
+        "/referencements/99999999999999999999/accepter/",
+        "/partenaires/99999999999999999999/",
+        "/partenaires/99999999999999999999/modifier/",
+        "/trous-de-services/99999999999999999999/suivre/",
+        "/familles/a%00b/",
+        "/familles/99999999999999999999/",
+        "/invitation/a%00b/",
+    ],
+)
+def test_address(adresse, ptp, client_de):
+    assert client_de(ptp).get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize("champ", ["email", "role", "territoire", "heures_semaine"])
+@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+def test_invitation(champ, valeur, gestionnaire, territoire, client_de):
+    envoi = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
+    reponse = client_de(gestionnaire).post(reverse("comptes:inviter"), envoi | {champ: valeur})
+    assert reponse.status_code in {302, 422}
