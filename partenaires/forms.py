@@ -70,10 +70,25 @@ class OffreForm(ProximiteForm, forms.ModelForm):
         return super().save(commit)
 
 
+class OffresFormSet(forms.BaseInlineFormSet):
+    def validate_unique(self) -> None:
+        """One line per besoin, said beside the second one and by its name."""
+        vus = set()
+        for ligne in self.forms:
+            besoin = getattr(ligne, "cleaned_data", {}).get("type_besoin")
+            if ligne in self.deleted_forms or besoin is None:
+                continue
+            if besoin in vus:
+                ligne.add_error("type_besoin", f"Déjà sur une autre ligne\u00a0: {besoin}.")
+            vus.add(besoin)
+
+
 ContactFormSet = forms.inlineformset_factory(
     Partenaire, ContactPartenaire, form=ContactForm, extra=1
 )
-OffreFormSet = forms.inlineformset_factory(Partenaire, OffreService, form=OffreForm, extra=2)
+OffreFormSet = forms.inlineformset_factory(
+    Partenaire, OffreService, form=OffreForm, formset=OffresFormSet, extra=2
+)
 
 
 class PartenaireForm(VersionForm):

@@ -182,6 +182,19 @@ def test_contacts_and_services_change_with_the_fiche(partenaire, ptp, client_de)
     assert partenaire.contacts.get().nom == "Dominique Fictive"
 
 
+def test_same_besoin_twice_is_named(partenaire, ptp, client_de):
+    deux = {
+        "offres-TOTAL_FORMS": "2",
+        "offres-1-type_besoin": "alimentation",
+        "offres-1-capacite": "complet",
+    }
+    reponse = client_de(ptp).post(modifier(partenaire), envoi(**deux))
+    assert reponse.status_code == 422
+    erreur = reponse.context["form"].offres.forms[1].errors["type_besoin"][0]
+    assert erreur.startswith("Déjà sur une autre ligne")
+    assert not partenaire.offres.exists()
+
+
 def test_stale_edit_is_refused_with_both_texts(partenaire, ptp, gestionnaire, client_de):
     client_de(gestionnaire).post(modifier(partenaire), envoi(nom="Nom de Lise"))
     reponse = client_de(ptp).post(modifier(partenaire), envoi(nom="Nom de Maude"))
