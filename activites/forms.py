@@ -78,17 +78,13 @@ class ChampsTemps(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
-        if donnees.get("duree_min") == AUTRE_DUREE and "duree_autre" in donnees:
-            if donnees["duree_autre"] is None:
+        if donnees.get("duree_min") == AUTRE_DUREE:
+            autre = donnees.get("duree_autre")
+            if autre is None and "duree_autre" not in self.errors:
                 self.add_error("duree_autre", "Indiquez la durée en minutes.")
-            else:
-                donnees["duree_min"] = donnees["duree_autre"]
+            # What is wrong is said there alone: the model must not refuse « 0 » as well.
+            donnees["duree_min"] = autre or DUREES[0]
         return donnees
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """What is wrong with « Autre durée » is said there, not again about « Durée »."""
-        exclus = super()._get_validation_exclusions()
-        return exclus | {"duree_min"} if "duree_autre" in self.errors else exclus
 
 
 class DansUnTerritoire(ChampsTemps):

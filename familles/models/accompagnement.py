@@ -31,9 +31,9 @@ class AccompagnementQuerySet(DeLaFamilleQuerySet):
         """On that day; when one ended and the next began on it, both."""
         return self.filter(Q(date_fin__isnull=True) | Q(date_fin__gte=le), date_debut__lte=le)
 
-    def le_plus_recent(self) -> "Accompagnement | None":
-        """The one that goes on, else the last."""
-        return self.order_by(F("date_fin").desc(nulls_first=True), "-date_debut").first()
+    def du_plus_recent(self) -> Self:
+        """The one that goes on, then the last ended."""
+        return self.order_by(F("date_fin").desc(nulls_first=True), "-date_debut")
 
 
 class Accompagnement(Versionnee):
@@ -293,7 +293,7 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
-            return self.famille.accompagnements.couvrant(self.date).le_plus_recent()
+            return self.famille.accompagnements.couvrant(self.date).du_plus_recent().first()
         return self.famille.accompagnement_pour(self.date, par=self.saisie_par)
 
 

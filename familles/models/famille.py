@@ -191,7 +191,7 @@ class Famille(Saisie, Versionnee):
     def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":
         """The accompagnement that an action of that date belongs to; the first one starts it."""
         self.verrouiller()
-        existant = self.accompagnements.couvrant(le).le_plus_recent()
+        existant = self.accompagnements.couvrant(le).du_plus_recent().first()
         if existant:
             return existant
         if suivant := self.accompagnements.filter(date_debut__gt=le).first():
