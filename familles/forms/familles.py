@@ -12,6 +12,14 @@ from proximite.forms import SaisieForm, VersionForm
 
 
 class OuvrirForm(SaisieForm):
+    """An alias already used in the territoire shows the famille that has it, then is accepted."""
+
+    quand_meme = forms.BooleanField(
+        label="Ouvrir quand même\u00a0: c’est une autre famille", required=False
+    )
+
+    homonyme: Famille | None = None
+
     class Meta:
         model = Famille
         fields = ["alias", "territoire", "date_jointe", "date_reperage", "voie_reperage"]
@@ -22,6 +30,18 @@ class OuvrirForm(SaisieForm):
         self.fields["alias"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
         for nom in ("date_jointe", "date_reperage"):
             self.fields[nom].validators.append(au_plus_tard_aujourdhui)
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        alias, territoire = donnees.get("alias"), donnees.get("territoire")
+        if alias and territoire and not donnees.get("quand_meme"):
+            self.homonyme = Famille.objects.filter(
+                territoire=territoire, alias__iexact=alias
+            ).first()
+        if self.homonyme:
+            code = self.homonyme.code_affiche
+            self.add_error("alias", f"Une famille porte déjà cet alias\u00a0: {code}.")
+        return donnees
 
 
 class FamilleForm(VersionForm):

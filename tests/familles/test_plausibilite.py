@@ -90,3 +90,14 @@ def test_grid_of_the_end_needs_an_accompagnement(envoyer, famille):
     assert "Aucun accompagnement" in str(envoyer("evaluation_ajouter", **champs)["moment"])
     AccompagnementFactory(famille=famille)
     assert not envoyer("evaluation_ajouter", **champs)
+
+
+def test_same_alias_shows_the_famille_that_has_it(client_de, ptp, territoire, famille):
+    client, page = client_de(ptp), reverse("familles:ouvrir")
+    envoi = {"cle": CLE, "alias": famille.alias.upper(), "territoire": territoire.pk}
+    envoi["date_jointe"] = "2024-03-01"
+    reponse = client.post(page, envoi)
+    assert reponse.status_code == 422
+    assert reverse("familles:fiche", args=[famille.code]) in reponse.content.decode()
+    assert client.post(page, {**envoi, "quand_meme": "on"}).status_code == 302
+    assert territoire.familles.count() == 2
