@@ -34,8 +34,10 @@ ENTETES = (
     "Dénominateur",
     "Valeur",
     "Unité",
+    "Méthode",
+    "Définitions",
 )
-LARGEURS = (11, 11, 24, 24, 60, 12, 14, 10, 20)
+LARGEURS = (11, 11, 24, 24, 60, 12, 14, 10, 20, 20, 12)
 ENTETES_DEFINITIONS = (
     "Identifiant",
     "Indicateur",
@@ -278,6 +280,8 @@ def _rangee(rapport: Rapport, resultat: Resultat) -> tuple[Cellule, ...]:
         indicateur.libelle,
         *resultat.cellules,
         indicateur.unite,
+        rapport.methode,
+        f"version {VERSION_DEFINITIONS}",
     )
 
 

@@ -30,6 +30,14 @@ class Fenetre:
         """Its last day is not over yet."""
         return self.fin >= le
 
+    @property
+    def mois_entiers(self) -> int:
+        """How many whole months; 0 when it starts or ends within one."""
+        suivant = self.fin + timedelta(days=1)
+        if self.debut.day != 1 or suivant.day != 1:
+            return 0
+        return (suivant.year - self.debut.year) * 12 + suivant.month - self.debut.month
+
     def couvre(self, autre: "Fenetre") -> bool:
         return (self.debut, self.fin) == (autre.debut, autre.fin)
 
@@ -37,6 +45,7 @@ class Fenetre:
 # The fifteen months that the evaluation reports on (DOMAINE §3.3). Its three reports are rows.
 PILOTE = Fenetre(date(2024, 1, 1), date(2025, 3, 31), "Projet pilote")
 PERIODES_PROCHES = 3
+JOUR = timedelta(days=1)
 
 
 def trimestre(le: date) -> Fenetre:
@@ -45,6 +54,11 @@ def trimestre(le: date) -> Fenetre:
     debut = date(le.year, premier_mois, 1)
     suivant = date(le.year + premier_mois // 10, (premier_mois + 2) % 12 + 1, 1)
     return Fenetre(debut, suivant - timedelta(days=1), "Trimestre en cours")
+
+
+def _mois_avant(premier: date, nombre: int) -> date:
+    annees, mois = divmod(premier.month - 1 - nombre, 12)
+    return date(premier.year + annees, mois + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -83,12 +97,14 @@ class Calendrier:
         return next((f for f in self.proposees if f.couvre(libre)), libre)
 
     def precedente(self, fenetre: Fenetre) -> Fenetre | None:
-        """What to compare with: the Periode before a Periode; as many days before free dates;
-        nothing before the pilot."""
+        """What to compare with: the Periode before a Periode; as many whole months, or days,
+        before free dates; nothing before the pilot."""
         if fenetre.couvre(PILOTE):
             return None
         if any(fenetre.couvre(periode) for periode in self.periodes):
             return next((p for p in self.periodes if p.fin < fenetre.debut), None)
+        if fenetre.mois_entiers:
+            return Fenetre(_mois_avant(fenetre.debut, fenetre.mois_entiers), fenetre.debut - JOUR)
         jours = fenetre.fin - fenetre.debut + timedelta(days=1)
         return Fenetre(fenetre.debut - jours, fenetre.debut - timedelta(days=1))
 

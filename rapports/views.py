@@ -19,7 +19,7 @@ from rapports.calculs import calculer
 from rapports.decoupage import DECOUPAGES
 from rapports.derriere import DERRIERE, familles
 from rapports.fenetres import Fenetre
-from rapports.forms import FenetreForm
+from rapports.forms import FenetreDuReseauForm, FenetreForm
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.resultats import Rapport
 from rapports.sections import Mesures
@@ -92,7 +92,7 @@ def a_verifier(request: RequeteConnectee, code: str, controle: str) -> HttpRespo
 @reserve_a(*ROLES_DE_COMITE)
 def reseau(request: RequeteConnectee) -> HttpResponse:
     """The network for a comité: totals, and protected figures below."""
-    form, par = FenetreForm(request.GET), _decoupage(request, "milieu")
+    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "milieu")
     contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
     if fenetre := form.fenetre:
         mesures = Mesures.prendre(fenetre, form.calendrier, None)
@@ -108,7 +108,7 @@ def reseau(request: RequeteConnectee) -> HttpResponse:
 @require_GET
 @reserve_a(*ROLES_DE_COMITE)
 def participation(request: RequeteConnectee) -> HttpResponse:
-    form, par = FenetreForm(request.GET), _decoupage(request, "")
+    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "")
     contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
     if fenetre := form.fenetre:
         par = par if fenetre.libelle else ""
@@ -129,7 +129,7 @@ def participation(request: RequeteConnectee) -> HttpResponse:
 @reserve_a(*ROLES_DE_COMITE)
 def export(request: RequeteConnectee, format: str) -> HttpResponse:
     """The page's figures, as a file."""
-    form, par = FenetreForm(request.GET), _decoupage(request, "")
+    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "")
     fenetre = form.fenetre
     if fenetre is None or format not in FORMATS or (par and not fenetre.libelle):
         raise Http404

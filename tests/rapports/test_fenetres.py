@@ -69,3 +69,16 @@ def test_dates_of_a_periode_take_its_name(periodes):
     fenetre = Calendrier.charger(JUIN).nommer(date(2025, 1, 1), date(2025, 3, 31))
     assert fenetre.libelle == "Hiver"
     assert fenetre.parametres == "debut=2025-01-01&fin=2025-03-31"
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "avant"),
+    [
+        (date(2023, 2, 1), date(2023, 2, 28), (date(2023, 1, 1), date(2023, 1, 31))),
+        (date(2023, 1, 1), date(2023, 3, 31), (date(2022, 10, 1), date(2022, 12, 31))),
+        (date(2023, 1, 2), date(2023, 1, 8), (date(2022, 12, 26), date(2023, 1, 1))),
+    ],
+)
+def test_free_dates_are_compared_with_as_many_months_or_days_before(debut, fin, avant):
+    precedente = Calendrier([], date(2026, 1, 1)).precedente(Fenetre(debut, fin))
+    assert (precedente.debut, precedente.fin) == avant

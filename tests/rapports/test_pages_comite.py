@@ -84,11 +84,19 @@ def test_below_the_network_small_numbers_are_withheld(client_de, comite, reseau)
 
 def test_free_dates_are_never_split(client_de, comite, reseau):
     """Two windows that differ by a day would tell what happened that day."""
-    client, libres = client_de(comite), "debut=2024-01-01&fin=2024-03-12&par=milieu"
+    client, libres = client_de(comite), "debut=2024-01-01&fin=2024-02-29&par=milieu"
     assert client.get(f"/reseau/?{libres}").context["decoupage"] is None
     assert client.get(f"/reseau/rapport/?{libres}").context["groupes"] == ["Ensemble"]
     for format in FICHIERS:
         assert client.get(f"/reseau/rapport/{format}/?{libres}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/reseau/", "/reseau/rapport/"])
+def test_free_dates_of_a_comite_are_whole_months(page, client_de, comite, reseau):
+    reponse = client_de(comite).get(f"{page}?debut=2024-03-12&fin=2024-03-12")
+    assert reponse.status_code == 422
+    assert "Choisissez des mois entiers" in reponse.content.decode()
+    assert "fenetre" not in reponse.context
 
 
 def test_groups_keep_their_own_order(client_de, comite, reseau):
