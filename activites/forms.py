@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from activites.models import (
@@ -149,6 +150,9 @@ class ChampsReseautage(DansUnTerritoire):
         cast(forms.ChoiceField, self.fields["type_action"]).choices = [
             (action.value, action.court) for action in ACTIONS_DE_CONCERTATION
         ]
+        champ: Any = self.fields["partenaires"]
+        deja = self.instance.partenaires.values("pk") if self.instance.pk else []
+        champ.queryset = champ.queryset.filter(Q(actif=True) | Q(pk__in=deja))
 
 
 class ChampsHorsMandat(DansUnTerritoire):

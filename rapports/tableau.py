@@ -150,7 +150,7 @@ def _compter_temps(demande: Demande, comptes: Comptes) -> None:
 
 def _compter_charge(demande: Demande, comptes: Comptes) -> None:
     en_cours = Accompagnement.objects.couvrant(demande.fin)
-    for ligne in _grouper(demande, en_cours, n=Count("pk")):
+    for ligne in _grouper(demande, en_cours, n=Count("famille", distinct=True)):
         comptes[ligne["groupe"]]["I-41c"] += ligne["n"]
     ptp = Affectation.objects.actuelles(demande.fin).filter(role=Role.PTP)
     for ligne in _grouper(demande, ptp, n=Count("utilisateur", distinct=True)):

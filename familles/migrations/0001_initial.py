@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import familles.codes
 import phonenumber_field.modelfields
@@ -309,7 +310,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='famille',
-            index=models.Index(fields=['territoire', '-derniere_intervention_le', '-id'], name='famille_territoire_recente'),
+            index=models.Index(models.F('territoire'), models.OrderBy(django.db.models.functions.comparison.Coalesce('derniere_intervention_le', 'date_jointe'), descending=True), models.OrderBy(models.F('id'), descending=True), name='famille_territoire_recente'),
         ),
         migrations.AddConstraint(
             model_name='famille',

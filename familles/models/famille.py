@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from partenaires.models import TypeBesoin
 
     from .accompagnement import Accompagnement
+    from .personnes import Enfant
     from .situation import Besoin
 
 
@@ -59,7 +60,8 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         return self.annotate(vue_le=vue_le()).order_by("-vue_le", "-pk")
 
     def avec_enfants(self) -> Self:
-        return self.prefetch_related("enfants")
+        """For ``enfants_presents``."""
+        return self.prefetch_related("enfants", "enfants_en_garde_partagee")
 
     @transaction.atomic(savepoint=False)
     def actualiser_compteurs(self) -> int:
@@ -153,8 +155,10 @@ class Famille(Saisie, Versionnee):
         ]
         indexes = [
             models.Index(
+                F("territoire"),
+                Coalesce("derniere_intervention_le", "date_jointe").desc(),
+                F("id").desc(),
                 name="famille_territoire_recente",
-                fields=["territoire", "-derniere_intervention_le", "-id"],
             ),
         ]
 
@@ -164,6 +168,13 @@ class Famille(Saisie, Versionnee):
     @property
     def code_affiche(self) -> str:
         return codes.afficher(self.code)
+
+    @property
+    def enfants_presents(self) -> "list[Enfant]":
+        """Those who live there and still count, shared custody included, oldest first."""
+        enfants = [*self.enfants.all(), *self.enfants_en_garde_partagee.all()]
+        presents = [enfant for enfant in enfants if not enfant.ne_compte_plus_des]
+        return sorted(presents, key=lambda enfant: enfant.naissance or date.max)
 
     @property
     def est_isolee(self) -> bool:

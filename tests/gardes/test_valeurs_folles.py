@@ -21,7 +21,7 @@ FILTRES = {
 }
 
 
-@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
 @pytest.mark.parametrize(
     ("nom", "filtre"), [(page, filtre) for page, filtres in FILTRES.items() for filtre in filtres]
 )
@@ -30,7 +30,7 @@ def test_filter(nom, filtre, valeur, ptp, client_de):
     assert reponse.status_code in {200, 404, 422}
 
 
-@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
 @pytest.mark.parametrize("bouton", [{}, {"chercher": "1"}], ids=["consigner", "chercher"])
 @pytest.mark.parametrize(
     "champ", ["famille", "type_besoin", "partenaires", "q", "secteur_cherche", "note", "cle"]
@@ -42,7 +42,7 @@ def test_referencement(champ, bouton, valeur, ptp, territoire, client_de):
     assert reponse.status_code in {200, 422}
 
 
-@pytest.mark.parametrize("valeur", FOLLES[:2], ids=ascii)
+@pytest.mark.parametrize("valeur", FOLLES[:2], ids=lambda valeur: ascii(valeur)[:24])
 @pytest.mark.parametrize("nom", ["recevoir", "trou_constater"])
 @pytest.mark.parametrize(
     "champ", ["partenaire", "territoire", "type_besoin", "type", "famille", "referencement", "note"]
@@ -53,7 +53,7 @@ def test_other_entries(nom, champ, valeur, ptp, client_de):
     assert reponse.status_code == 422
 
 
-@pytest.mark.parametrize("valeur", FOLLES[:2], ids=ascii)
+@pytest.mark.parametrize("valeur", FOLLES[:2], ids=lambda valeur: ascii(valeur)[:24])
 @pytest.mark.parametrize(
     "champ", ["nom", "secteur", "territoires", "offres-0-type_besoin", "offres-0-id"]
 )
@@ -87,7 +87,7 @@ def test_address(adresse, ptp, client_de):
 
 
 @pytest.mark.parametrize("champ", ["email", "role", "territoire", "heures_semaine"])
-@pytest.mark.parametrize("valeur", FOLLES, ids=ascii)
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
 def test_invitation(champ, valeur, gestionnaire, territoire, client_de):
     envoi = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
     reponse = client_de(gestionnaire).post(reverse("comptes:inviter"), envoi | {champ: valeur})
