@@ -104,11 +104,8 @@ def barres(
             haut += _BARRE + 2
         haut += 10
     maximum = _maximum(lignes)
-    spec = _spec(
-        marques,
-        hauteur=haut,
-        couches=[_rectangles(series, PALETTE_CATEGORIES, maximum), _chiffres(maximum), _LIBELLES],
-    )
+    couches = [_rectangles(series, PALETTE_CATEGORIES, maximum), _chiffres(maximum), _LIBELLES]
+    spec = _spec(marques, hauteur=haut, couches=couches)
     return Graphique(identifiant, titre, description, entete, series, lignes, spec)
 
 
