@@ -53,3 +53,20 @@ document.querySelectorAll("[data-imprimer]").forEach((bouton) => {
   bouton.hidden = false;
   bouton.addEventListener("click", () => window.print());
 });
+
+// What was ticked while a search was on its way stays as the hand left it.
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  if (target.id !== "propositions") return;
+  const cases = () => [...target.querySelectorAll("input[type=checkbox]")];
+  const cochees = new Map(
+    cases().filter((c) => c.checked).map((c) => [c.value, c.closest(".proposition")]),
+  );
+  const decochees = new Set(cases().filter((c) => !c.checked).map((c) => c.value));
+  const remettre = () => {
+    cases().forEach((c) => {
+      c.checked = cochees.delete(c.value) || (c.checked && !decochees.has(c.value));
+    });
+    target.prepend(...cochees.values());
+  };
+  target.addEventListener("htmx:afterSwap", remettre, { once: true });
+});

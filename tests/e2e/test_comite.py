@@ -42,7 +42,9 @@ def test_comite_exports_the_report(page, live_server, connecter, comite, reseau,
     with page.expect_download() as attente:
         page.get_by_role("link", name="Classeur Excel").click()
     telechargement = attente.value
-    assert telechargement.suggested_filename.startswith("proximite_reseau_par-milieu_2024-01-01_2024-03-31")
+    assert telechargement.suggested_filename.startswith(
+        "proximite_reseau_par-milieu_2024-01-01_2024-03-31"
+    )
     feuille = openpyxl.load_workbook(BytesIO(telechargement.path().read_bytes()))["Portée"]
     jointes = {
         ligne[2]: ligne[7]

@@ -68,6 +68,28 @@ def test_enter_saves_and_searches_only_in_the_search(page, live_server, connecte
     assert Referencement.objects.count() == 1
 
 
+def test_what_is_ticked_while_a_search_is_on_its_way_stays_ticked(
+    page, live_server, connecter, ptp, territoire
+):
+    famille = FamilleFactory(alias="la famille du parc", territoire=territoire, saisie_par=ptp)
+    PartenaireFactory(nom="Banque alimentaire fictive", territoires=[territoire])
+    PartenaireFactory(nom="Comptoir vestimentaire fictif", territoires=[territoire])
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}{reverse('referencements:creer')}?famille={famille.code}")
+    banque = page.get_by_label("Banque alimentaire fictive")
+
+    def repondre_apres_le_geste(route):
+        reponse = route.fetch()
+        banque.check()
+        route.fulfill(response=reponse)
+
+    page.route("**/referencements/creer/", repondre_apres_le_geste)
+    page.get_by_label("Chercher un organisme").press_sequentially("comptoir")
+    expect(page.get_by_label("Comptoir vestimentaire fictif")).to_be_visible()
+    expect(page.locator(".proposition")).to_have_count(2)
+    expect(banque).to_be_checked()
+
+
 def test_ptp_welcomes_a_famille_that_a_partenaire_refers(
     page, live_server, connecter, verifier_axe, ptp, territoire
 ):
