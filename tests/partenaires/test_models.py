@@ -66,3 +66,14 @@ def test_waiting_time_goes_with_a_waiting_list():
 def test_nature_is_in_the_list(partenaire):
     with pytest.raises(IntegrityError, match="nature_connue"), transaction.atomic():
         Partenaire.objects.update(nature="mixte")
+
+
+def test_registered_addresses_are_its_own_then_those_of_its_contacts_once():
+    partenaire = PartenaireFactory(courriel="accueil@exemple.test")
+    for nom, courriel in [("Ana", "Accueil@exemple.test"), ("Luc", ""), ("Zoé", "z@exemple.test")]:
+        partenaire.contacts.create(nom=nom, courriel=courriel)
+    assert partenaire.adresses_courriel == ["accueil@exemple.test", "z@exemple.test"]
+
+
+def test_no_registered_address_where_none_was_given():
+    assert PartenaireFactory().adresses_courriel == []

@@ -2,50 +2,19 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
-from proximite.models import ListeReference, Versionnee
-from proximite.typographie import compte
+from proximite.models import Versionnee
 from territoires.models import OrganismePorteur, Territoire
+
+from .offre import OffreService
+from .references import Secteur, TypeBesoin
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
-
-
-class Secteur(ListeReference):
-    """The mission of an organisme (DOMAINE §2.2): orthogonal to its nature."""
-
-    parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sous_secteurs",
-        verbose_name="sous-secteur de",
-    )
-
-    class Meta(ListeReference.Meta):
-        verbose_name = "secteur"
-
-
-class TypeBesoin(ListeReference):
-    """A kind of need, by tier: « besoins de base d’abord » (DOMAINE §2.8)."""
-
-    class Niveau(models.TextChoices):
-        BASE = "1", "Besoins de base"
-        ENFANTS = "2", "Enfants et famille"
-        RELATION = "3", "Relation et parentalité"
-        TRANSVERSAL = "T", "Transversal"
-
-    niveau = models.CharField("niveau", max_length=1, choices=Niveau, default=Niveau.TRANSVERSAL)
-
-    class Meta(ListeReference.Meta):
-        verbose_name = "type de besoin"
-        verbose_name_plural = "types de besoins"
 
 
 class PartenaireQuerySet(models.QuerySet["Partenaire"]):
@@ -119,6 +88,7 @@ class Partenaire(Versionnee):
     site_web = models.URLField("site web", blank=True)
     adresse = models.CharField("adresse", max_length=200, blank=True)
     actif = models.BooleanField("en activité", default=True)
+    rappels_suspendus = models.BooleanField("rappels suspendus", default=False)
     confirme_le = models.DateField("fiche confirmée le", default=timezone.localdate)
 
     objects = PartenaireQuerySet.as_manager()
@@ -147,81 +117,10 @@ class Partenaire(Versionnee):
     def __str__(self) -> str:
         return self.nom
 
-
-class ContactPartenaire(models.Model):
-    """The person to call there."""
-
-    partenaire = models.ForeignKey(Partenaire, on_delete=models.CASCADE, related_name="contacts")
-    nom = models.CharField("nom", max_length=120)
-    fonction = models.CharField("fonction", max_length=120, blank=True)
-    telephone = PhoneNumberField("téléphone", blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-
-    class Meta:
-        verbose_name = "personne-ressource"
-        verbose_name_plural = "personnes-ressources"
-        ordering = ["nom"]
-
-    def __str__(self) -> str:
-        return f"personne-ressource {self.pk}"
-
-
-class OffreService(models.Model):
-    """What a partenaire offers for one type de besoin, and whether there is room."""
-
-    class Capacite(models.TextChoices):
-        DISPONIBLE = "disponible", "Places disponibles"
-        LISTE_ATTENTE = "liste_attente", "Liste d’attente"
-        COMPLET = "complet", "Complet"
-        INCONNUE = "inconnue", "À vérifier"
-
-    partenaire = models.ForeignKey(Partenaire, on_delete=models.CASCADE, related_name="offres")
-    type_besoin = models.ForeignKey(
-        TypeBesoin, on_delete=models.PROTECT, related_name="offres", verbose_name="besoin"
-    )
-    capacite = models.CharField(
-        "capacité", max_length=13, choices=Capacite, default=Capacite.INCONNUE
-    )
-    attente_semaines = models.PositiveSmallIntegerField(
-        "attente estimée (semaines)", null=True, blank=True, validators=[MaxValueValidator(520)]
-    )
-    precisions = models.CharField("précisions", max_length=200, blank=True)
-    confirmee_le = models.DateField("confirmée le", default=timezone.localdate)
-
-    class Meta:
-        verbose_name = "service offert"
-        verbose_name_plural = "services offerts"
-        ordering = ["type_besoin__ordre"]
-        constraints = [
-            models.UniqueConstraint(
-                name="offre_service_unique",
-                fields=["partenaire", "type_besoin"],
-                violation_error_message="Ce partenaire offre déjà un service pour ce besoin.",
-            ),
-            models.CheckConstraint(
-                name="offre_service_attente_si_liste",
-                condition=Q(attente_semaines__isnull=True) | Q(capacite="liste_attente"),
-                violation_error_message="Une attente estimée ne va qu’avec une liste d’attente.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.type_besoin_id}, partenaire {self.partenaire_id}"
-
     @property
-    def capacite_en_mots(self) -> str:
-        """« Liste d’attente, 12 semaines »."""
-        if self.attente_semaines is None:
-            return self.get_capacite_display()
-        return (
-            f"{self.get_capacite_display()}, {compte(self.attente_semaines, 'semaine', 'semaines')}"
-        )
-
-    @property
-    def ton(self) -> str:
-        """How the capacity is shown (``partials/etat.html``)."""
-        return {
-            self.Capacite.DISPONIBLE: "reussite",
-            self.Capacite.LISTE_ATTENTE: "attention",
-            self.Capacite.COMPLET: "probleme",
-        }.get(self.Capacite(self.capacite), "neutre")
+    def adresses_courriel(self) -> list[str]:
+        """The registered addresses, its own first: the only ones that its links are mailed to."""
+        distinctes: dict[str, str] = {}
+        for adresse in [self.courriel, *(contact.courriel for contact in self.contacts.all())]:
+            distinctes.setdefault(adresse.lower(), adresse)
+        return [adresse for adresse in distinctes.values() if adresse]

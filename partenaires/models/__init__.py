@@ -1,0 +1,13 @@
+from .contact import ContactPartenaire
+from .offre import OffreService
+from .partenaire import Partenaire, PartenaireQuerySet
+from .references import Secteur, TypeBesoin
+
+__all__ = [
+    "ContactPartenaire",
+    "OffreService",
+    "Partenaire",
+    "PartenaireQuerySet",
+    "Secteur",
+    "TypeBesoin",
+]
