@@ -5,6 +5,7 @@ With ``PRODUCTION=true``: safe defaults, and a refusal to start that names what 
 """
 
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -25,7 +26,19 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.
 DATABASE_URL = env.str(
     "DATABASE_URL", default="" if PRODUCTION else f"sqlite:///{BASE_DIR / 'proximite.sqlite3'}"
 )
-EMAIL_URL = env.str("EMAIL_URL", default="" if PRODUCTION else "consolemail://")
+# Outside production, messages are files to read in this folder.
+COURRIELS_ENVOYES = BASE_DIR / "courriels-envoyes"
+EMAIL_URL = env.str(
+    "EMAIL_URL", default="" if PRODUCTION else f"filemail:///{quote(str(COURRIELS_ENVOYES))}"
+)
+ADRESSE_DU_SITE = env.str(
+    "ADRESSE_DU_SITE", default="" if PRODUCTION else "http://127.0.0.1:8000"
+).rstrip("/")
+
+
+def _est_https(adresse: str) -> bool:
+    parties = urlsplit(adresse)
+    return parties.scheme == "https" and bool(parties.hostname)
 
 
 def _refuse_incomplete_production() -> None:
@@ -40,6 +53,11 @@ def _refuse_incomplete_production() -> None:
             ),
             ("DATABASE_URL", not DATABASE_URL, "adresse de la base, par exemple postgres://…"),
             ("EMAIL_URL", not EMAIL_URL, "serveur de courriel, par exemple smtp+tls://…"),
+            (
+                "ADRESSE_DU_SITE",
+                not _est_https(ADRESSE_DU_SITE),
+                "adresse des liens des courriels, par exemple https://proximite.exemple.test",
+            ),
             ("DEBUG", DEBUG, "doit rester désactivé"),
         ]
         if missing
@@ -59,6 +77,7 @@ if PRODUCTION:
 
 INSTALLED_APPS = [
     "proximite",
+    "courriels",
     "territoires",
     "comptes",
     "partenaires",
@@ -206,6 +225,7 @@ if PRODUCTION:
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proximité <ne-pas-repondre@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
+EMAIL_TIMEOUT = 15
 
 # --- Logs -------------------------------------------------------------------------------------
 
@@ -217,6 +237,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "courriels": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }
 

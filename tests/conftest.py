@@ -11,6 +11,7 @@ from django.test import Client
 
 from comptes.models import Role, Utilisateur
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.courriels.smtp import boite_aux_lettres  # noqa: F401 (a fixture for every test)
 from tests.territoires.factories import TerritoireFactory
 
 

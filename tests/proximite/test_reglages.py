@@ -12,6 +12,7 @@ COMPLET = {
     "ALLOWED_HOSTS": "proximite.exemple.test",
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "consolemail://",
+    "ADRESSE_DU_SITE": "https://proximite.exemple.test",
 }
 
 
@@ -37,7 +38,7 @@ def test_complete_production_starts():
     assert demarrer(**COMPLET).returncode == 0
 
 
-@pytest.mark.parametrize("nom", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "EMAIL_URL"])
+@pytest.mark.parametrize("nom", sorted(COMPLET.keys() - {"PRODUCTION"}))
 def test_production_names_what_is_missing(nom):
     lancement = demarrer(**{k: v for k, v in COMPLET.items() if k != nom})
     assert lancement.returncode == 1
@@ -52,3 +53,8 @@ def test_production_refuses_the_public_key_of_the_demonstration():
 
 def test_production_refuses_debug():
     assert "- DEBUG :" in demarrer(**COMPLET | {"DEBUG": "true"}).stderr
+
+
+@pytest.mark.parametrize("adresse", ["http://proximite.exemple.test", "https://", "proximite"])
+def test_production_refuses_links_that_are_not_https(adresse):
+    assert "- ADRESSE_DU_SITE :" in demarrer(**COMPLET | {"ADRESSE_DU_SITE": adresse}).stderr
