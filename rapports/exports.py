@@ -4,10 +4,7 @@ Writers take the reports as ``calculer`` gives them and a binary stream. A text 
 a formula (SECURITE "Files out").
 """
 
-import csv
-import io
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +13,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 from django.utils.text import slugify
 
+from proximite.tableurs import SANS_FORMULES, ecrivain_csv, sans_formule
 from proximite.typographie import NBSP
 
 from .definitions import Calcul, Indicateur
@@ -141,17 +139,11 @@ def ecrire_csv(
 
     For Excel in French (BOM, « ; », decimal comma), or for a machine (« , », decimal point).
     """
-    texte = io.TextIOWrapper(
-        flux, encoding="utf-8" if machine else "utf-8-sig", newline="", write_through=True
-    )
-    ecrivain = csv.writer(
-        texte, delimiter="," if machine else ";", lineterminator="\n" if machine else "\r\n"
-    )
-    ecrivain.writerow(ENTETES)
-    for rapport, resultat in _lignes(rapports, modeles):
-        ligne = _rangee(rapport, resultat)
-        ecrivain.writerow([_cellule_csv(cellule, machine) for cellule in ligne])
-    texte.detach()
+    with ecrivain_csv(flux, machine=machine) as ecrivain:
+        ecrivain.writerow(ENTETES)
+        for rapport, resultat in _lignes(rapports, modeles):
+            ligne = _rangee(rapport, resultat)
+            ecrivain.writerow([_cellule_csv(cellule, machine) for cellule in ligne])
 
 
 def _cellule_csv(cellule: Cellule, machine: bool) -> str:
@@ -162,31 +154,12 @@ def _cellule_csv(cellule: Cellule, machine: bool) -> str:
     return str(cellule) if machine else str(cellule).replace(".", ",")
 
 
-def sans_formule(texte: str) -> str:
-    """The text, behind an apostrophe when a spreadsheet could take it for a formula: it starts
-    with = + - @, tab or CR, be it behind invisible characters or full-width."""
-    if texte[:1] in ("\t", "\r", "\n"):
-        return f"'{texte}"
-    visible = texte.lstrip()
-    while visible and unicodedata.category(visible[0]) in ("Cf", "Cc", "Zs", "Mn"):
-        visible = visible[1:]
-    if unicodedata.normalize("NFKC", visible[:1]) in ("=", "+", "-", "@"):
-        return f"'{texte}"
-    return texte
-
-
 # --- XLSX -----------------------------------------------------------------------------------------
 
 
 def ecrire_xlsx(rapports: Rapports, flux: BinaryIO, *, portee: str = "Réseau") -> None:
     """A sheet for each table, the definitions, and what must be read with the figures."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(flux, options) as classeur:
+    with xlsxwriter.Workbook(flux, SANS_FORMULES) as classeur:
         classeur.set_properties({"title": "Rapport de participation", "company": "Proximité"})
         for titre, modeles in tables().items():
             feuille = _Feuille(classeur, titre, ENTETES, LARGEURS)

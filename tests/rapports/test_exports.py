@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from partenaires.models import Secteur
@@ -81,22 +79,6 @@ def test_csv_may_hold_one_table(rapports):
         ecrit(exports.ecrire_csv, rapports, machine=True, modeles=secteurs).decode(), ","
     )
     assert {identifiant.split(".")[0] for _, identifiant in lignes} == {"I-13"}
-
-
-@pytest.mark.parametrize("cache", ["", " ", "\ufeff", "\u200b", "\u2060", "\u00a0", "\u00ad"])
-@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
-def test_formula_behind_invisible_or_full_width_characters_is_text(cache, debut):
-    assert exports.sans_formule(f"{cache}{debut}1+1") == f"'{cache}{debut}1+1"
-
-
-@pytest.mark.parametrize("debut", ["\t", "\r", "\n"])
-def test_tab_and_line_ends_are_kept_from_starting_a_cell(debut):
-    assert exports.sans_formule(f"{debut}1").startswith("'")
-
-
-@given(st.text())
-def test_ordinary_text_is_left_alone_or_behind_an_apostrophe(texte):
-    assert exports.sans_formule(texte) in (texte, f"'{texte}")
 
 
 def classeur(rapports, **options):
