@@ -66,10 +66,10 @@ def en_lot() -> Iterator[list[int]]:
 
 
 def des_le_depot(courriel: "CourrielQuerySet", pk: int) -> None:
-    """Send a message just put in the outbox, unless a batch is being made."""
+    """Send the message just put in the outbox, unless a batch is being made."""
     lot = _en_lot.get()
     if lot is None:
-        envoyer(courriel.filter(pk=pk))
+        envoyer(courriel)
     else:
         lot.append(pk)
 

@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Self
 from uuid import uuid4
 
@@ -155,8 +154,8 @@ class Courriel(models.Model):
         }
         courriel, nouveau = cls.objects.get_or_create(cle=cle, defaults=champs)
         if nouveau:
-            depot = partial(envoi.des_le_depot, cls.objects.all(), courriel.pk)
-            transaction.on_commit(depot, robust=True)
+            seul = cls.objects.filter(pk=courriel.pk)
+            transaction.on_commit(lambda: envoi.des_le_depot(seul, courriel.pk), robust=True)
         return courriel
 
     @property
