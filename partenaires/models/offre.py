@@ -1,10 +1,13 @@
+from datetime import date
+
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from proximite.typographie import compte
 
+from . import fraicheur
 from .references import TypeBesoin
 
 
@@ -67,3 +70,16 @@ class OffreService(models.Model):
             self.Capacite.LISTE_ATTENTE: "attention",
             self.Capacite.COMPLET: "probleme",
         }.get(self.Capacite(self.capacite), "neutre")
+
+    def est_a_confirmer(self, le: date | None = None) -> bool:
+        return self.confirmee_le < fraicheur.limite(le)
+
+    @transaction.atomic
+    def declarer(self, *, capacite: str, semaines: int | None = None, le: date) -> None:
+        """Whether there is room, as the organisme says it that day."""
+        OffreService.objects.select_for_update().get(pk=self.pk)
+        self.capacite, self.attente_semaines, self.confirmee_le = capacite, semaines, le
+        champs = ["capacite", "attente_semaines", "confirmee_le"]
+        self.clean_fields(exclude={f.name for f in self._meta.fields} - {*champs})
+        self.validate_constraints()
+        self.save(update_fields=champs)

@@ -1,8 +1,9 @@
 """The directory of resources that a PTP builds her toile with."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
@@ -10,6 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from proximite.models import Versionnee
 from territoires.models import OrganismePorteur, Territoire
 
+from . import fraicheur
 from .offre import OffreService
 from .references import Secteur, TypeBesoin
 
@@ -35,6 +37,10 @@ class PartenaireQuerySet(models.QuerySet["Partenaire"]):
         return self.filter(
             pk__in=OffreService.objects.filter(type_besoin=type_besoin).values("partenaire")
         )
+
+    def a_confirmer(self, le: date | None = None) -> Self:
+        """Those that nobody has confirmed for six months."""
+        return self.filter(confirme_le__lt=fraicheur.limite(le))
 
     def _servant(self, territoires: frozenset[int]) -> models.QuerySet:
         return Partenaire.territoires.through.objects.filter(territoire__in=territoires).values(
@@ -124,3 +130,13 @@ class Partenaire(Versionnee):
         for adresse in [self.courriel, *(contact.courriel for contact in self.contacts.all())]:
             distinctes.setdefault(adresse.lower(), adresse)
         return [adresse for adresse in distinctes.values() if adresse]
+
+    def est_a_confirmer(self, le: date | None = None) -> bool:
+        return self.confirme_le < fraicheur.limite(le)
+
+    @transaction.atomic
+    def confirmer(self, *, le: date) -> None:
+        """What the entry says was still true that day; an open edit of it stays possible."""
+        Partenaire.objects.select_for_update().get(pk=self.pk)
+        self.confirme_le = le
+        self.save(update_fields=["confirme_le"])

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -6,6 +8,7 @@ from partenaires.models import OffreService, Partenaire
 from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
 
 pytestmark = pytest.mark.django_db
+LE = date(2026, 3, 2)
 
 
 def test_seen_by_those_whose_territoire_it_serves(partenaire, ptp, gestionnaire, inconnue, comite):
@@ -77,3 +80,37 @@ def test_registered_addresses_are_its_own_then_those_of_its_contacts_once():
 
 def test_no_registered_address_where_none_was_given():
     assert PartenaireFactory().adresses_courriel == []
+
+
+@pytest.mark.parametrize(
+    ("confirme_le", "attendu"), [(date(2025, 8, 30), True), (date(2025, 8, 31), False)]
+)
+def test_an_entry_is_to_be_confirmed_after_six_months(confirme_le, attendu):
+    partenaire = PartenaireFactory(confirme_le=confirme_le)
+    assert partenaire.est_a_confirmer(LE) is attendu
+    assert Partenaire.objects.a_confirmer(LE).exists() is attendu
+
+
+def test_confirming_says_when_and_leaves_open_edits_alone():
+    partenaire = PartenaireFactory(confirme_le=date(2025, 1, 1))
+    partenaire.confirmer(le=LE)
+    partenaire.refresh_from_db()
+    assert (partenaire.confirme_le, partenaire.version) == (LE, 1)
+
+
+def test_capacity_is_declared_with_its_wait_and_its_date():
+    offre = OffreServiceFactory(confirmee_le=date(2025, 1, 1))
+    assert offre.est_a_confirmer(LE)
+    offre.declarer(capacite="liste_attente", semaines=6, le=LE)
+    offre.refresh_from_db()
+    assert (offre.capacite, offre.attente_semaines, offre.confirmee_le) == ("liste_attente", 6, LE)
+    offre.declarer(capacite="complet", le=LE)
+    assert offre.attente_semaines is None
+
+
+@pytest.mark.parametrize(
+    ("capacite", "semaines"), [("complet", 6), ("liste_attente", 9999), ("autre", None)]
+)
+def test_capacity_that_cannot_be_is_refused(capacite, semaines):
+    with pytest.raises(ValidationError):
+        OffreServiceFactory().declarer(capacite=capacite, semaines=semaines, le=LE)
