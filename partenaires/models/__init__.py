@@ -1,6 +1,7 @@
 from .contact import ContactPartenaire
 from .offre import OffreService
 from .partenaire import Partenaire, PartenaireQuerySet
+from .proposition import PropositionFiche
 from .references import Secteur, TypeBesoin
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "OffreService",
     "Partenaire",
     "PartenaireQuerySet",
+    "PropositionFiche",
     "Secteur",
     "TypeBesoin",
 ]
