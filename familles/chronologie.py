@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 
 from django.urls import reverse
 
-from comptes.models import Utilisateur
 from familles.models import EvaluationIsolement, Famille
 from proximite.typographie import duree
 
@@ -31,7 +30,7 @@ class Entree:
     detail: str
     icone: str
     url: str
-    auteur: Utilisateur | None
+    auteur: str
     genre: str
     ecrite_le: datetime = OUVERTURE
 
@@ -62,7 +61,7 @@ def interventions(famille: Famille) -> Iterable[Entree]:
             detail="\n".join(filter(None, [moment, intervention.note])),
             icone="message-circle",
             url=reverse("familles:intervention_modifier", args=[famille.code, intervention.pk]),
-            auteur=intervention.saisie_par,
+            auteur=intervention.saisie_par.get_full_name(),
             genre="intervention",
             ecrite_le=intervention.saisie_le,
         )
@@ -77,7 +76,7 @@ def evaluations(famille: Famille) -> Iterable[Entree]:
             detail=evaluation.get_moment_display(),
             icone="chart-line",
             url=reverse("familles:evaluation_corriger", args=[famille.code, evaluation.pk]),
-            auteur=evaluation.saisie_par,
+            auteur=evaluation.saisie_par.get_full_name(),
             genre="evaluation",
             ecrite_le=evaluation.saisie_le,
         )
@@ -92,7 +91,7 @@ def jalons_de_confiance(famille: Famille) -> Iterable[Entree]:
             detail=jalon.get_etape_display(),
             icone="heart-handshake",
             url="",
-            auteur=jalon.saisie_par,
+            auteur=jalon.saisie_par.get_full_name(),
             genre="jalon",
             ecrite_le=jalon.saisie_le,
         )
@@ -107,7 +106,7 @@ def accompagnements(famille: Famille) -> Iterable[Entree]:
             detail=accompagnement.get_raison_display(),
             icone="footprints",
             url="",
-            auteur=accompagnement.ptp,
+            auteur=accompagnement.ptp.get_full_name(),
             genre="debut",
         )
         if accompagnement.date_fin:
@@ -117,7 +116,7 @@ def accompagnements(famille: Famille) -> Iterable[Entree]:
                 detail=accompagnement.get_motif_fin_display(),
                 icone="flag",
                 url="",
-                auteur=accompagnement.ptp,
+                auteur=accompagnement.ptp.get_full_name(),
                 genre="fin",
                 ecrite_le=CLOTURE,
             )
@@ -133,6 +132,6 @@ def promesses_tenues(famille: Famille) -> Iterable[Entree]:
                 detail=promesse.texte,
                 icone="hand-heart",
                 url="",
-                auteur=promesse.saisie_par,
+                auteur=promesse.saisie_par.get_full_name(),
                 genre="promesse",
             )

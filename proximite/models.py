@@ -26,8 +26,8 @@ class ListeReference(models.Model):
         return self.libelle
 
 
-class Saisie(models.Model):
-    """A row logged by someone, whose writing survives retries.
+class Envoi(models.Model):
+    """A row whose writing survives retries.
 
     ``cle`` is made by the client with the form: a double click, a retry or a replay finds the
     row already there. ``empreinte`` is the SHA-256 of what was sent: the same key with other
@@ -36,6 +36,15 @@ class Saisie(models.Model):
 
     cle = models.UUIDField("clé du client", default=uuid4, editable=False)
     empreinte = models.CharField(max_length=64, blank=True, editable=False)
+    saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class Saisie(Envoi):
+    """A row logged by someone."""
+
     saisie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -43,7 +52,6 @@ class Saisie(models.Model):
         editable=False,
         verbose_name="saisie par",
     )
-    saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
 
     class Meta:
         abstract = True

@@ -52,7 +52,7 @@ def referencements_a_relancer(utilisateur: Utilisateur, le: date) -> Iterable[a_
 @chronologie.source
 def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
     suivis = SuiviReferencement.objects.filter(referencement__famille=famille).select_related(
-        "referencement__partenaire", "referencement__type_besoin", "saisie_par"
+        "referencement__partenaire", "referencement__type_besoin", "saisie_par", "par_partenaire"
     )
     for suivi in suivis.order_by("-date", "-pk"):
         referencement = suivi.referencement
@@ -63,7 +63,7 @@ def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
             detail="\n".join(filter(None, [vers, suivi.constat])),
             icone="arrow-left-right",
             url=reverse("referencements:fiche", args=[referencement.pk]),
-            auteur=suivi.saisie_par,
+            auteur=suivi.auteur,
             genre="referencement",
             ecrite_le=suivi.saisie_le,
         )

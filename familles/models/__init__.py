@@ -1,4 +1,5 @@
 from .accompagnement import Accompagnement, Intervention, Promesse
+from .consentement import Consentement, RetraitConsentement
 from .famille import Famille
 from .isolement import EvaluationIsolement, JalonLienConfiance
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
@@ -8,6 +9,7 @@ __all__ = [
     "Accompagnement",
     "Adulte",
     "Besoin",
+    "Consentement",
     "Enfant",
     "EvaluationIsolement",
     "Famille",
@@ -17,6 +19,7 @@ __all__ = [
     "Intervention",
     "JalonLienConfiance",
     "Promesse",
+    "RetraitConsentement",
     "TypeVulnerabilite",
     "Vulnerabilite",
 ]

@@ -123,6 +123,10 @@ class Famille(Saisie, Versionnee):
         "à son rythme", choices=Rythme, null=True, blank=True, default=Rythme.MOIS
     )
 
+    rappels_suspendus = models.BooleanField(
+        "ne pas relancer les partenaires pour cette famille", default=False
+    )
+
     # Kept in step by ``actualiser_compteurs`` (familles/compteurs.py).
     derniere_intervention_le = models.DateField(null=True, editable=False)
     premier_accompagnement_le = models.DateField(null=True, editable=False)

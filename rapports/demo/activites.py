@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
+from referencements.models.etats import Etat
 
 from . import noms
 from .cadre import Scene
 from .famille import qui_referent
 from .lot import ReseautagePartenaire
 from .orientation import recevoir
-from .parcours import Etat
 
 STRATEGIES = {
     "presence_organismes": 24,

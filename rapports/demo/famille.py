@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from activites.models import TypeAction
 from familles.models import Accompagnement, Famille
+from referencements.models.etats import Etat
 
 from . import chiffres, noms
 from .cadre import Scene
@@ -18,7 +19,6 @@ from .episode import (
 )
 from .isolement import evaluer, fragiliser, lier
 from .orientation import Orientation, cloturer, orienter, recevoir
-from .parcours import Etat
 from .personnes import peupler
 from .plan import PlanFamille
 

@@ -7,11 +7,12 @@ from typing import Any
 from familles.models import Accompagnement, Besoin, Enfant, Famille
 from partenaires.models import Partenaire
 from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+from referencements.models.etats import Etat
 
 from . import offres
 from .cadre import Scene
 from .chiffres import Categorie
-from .parcours import ISSUES, ISSUES_CLOSES, Etape, Etat, Issue, poursuivre, preparer
+from .parcours import ISSUES, ISSUES_CLOSES, Etape, Issue, poursuivre, preparer
 
 Sens = Referencement.Sens
 LONGTEMPS = timedelta(days=45)

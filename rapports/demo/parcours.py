@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from referencements.models import Referencement
+from referencements.models.etats import Etat
 
 from .hasard import Hasard
 
-Etat = Referencement.Etat
 Etape = tuple[Etat, date]
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from familles.models import Besoin, Enfant, EvaluationIsolement, IdentiteFamille, Promesse
 from partenaires.models import Partenaire
+from referencements.models.etats import Etat
 
 from . import chiffres
 from .cadre import Scene
@@ -12,7 +13,7 @@ from .episode import Episode, agir, au_rythme
 from .famille import ouvrir, raconter
 from .isolement import grille
 from .orientation import Orientation, constater_trou, recevoir, referer
-from .parcours import Etape, Etat
+from .parcours import Etape
 from .plan import PlanFamille
 
 FAMILLE_ENFANCE, MATERIELLE, SANTE = SOCLE

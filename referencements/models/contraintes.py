@@ -69,4 +69,14 @@ CONTRAINTES = [
         | ~Q(etat__in=[Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE]),
         violation_error_message="Dites quelle famille vous prenez en charge.",
     ),
+    models.CheckConstraint(
+        name="referencement_sortant_saisi_par_une_ptp",
+        condition=Q(saisie_par__isnull=False) | Q(sens="entrant"),
+        violation_error_message="Un référencement sortant est saisi par une PTP.",
+    ),
+    models.CheckConstraint(
+        name="referencement_accuse_selon_sens",
+        condition=Q(accuse_le__isnull=True) | Q(sens="entrant"),
+        violation_error_message="On accuse réception d’un référencement reçu.",
+    ),
 ]

@@ -29,6 +29,38 @@ class Etat(models.TextChoices):
     ANNULEE = "annulee", "Annulée (saisie par erreur)"
 
 
+class Mode(models.TextChoices):
+    APPEL_EN_PRESENCE = "appel_en_presence", "Appel fait avec la famille"
+    ACCOMPAGNEMENT_SUR_PLACE = "accompagnement_sur_place", "Accompagnement sur place"
+    RENCONTRE_A_TROIS = "rencontre_a_trois", "Rencontre à trois"
+    APPEL_AU_NOM_DE = "appel_au_nom_de", "Appel au nom de la famille"
+    COURRIEL = "courriel", "Courriel"
+
+
+class MotifRefus(models.TextChoices):
+    INADMISSIBLE = "inadmissible", "Famille inadmissible"
+    HORS_TERRITOIRE = "hors_territoire", "Hors territoire"
+    COMPLET = "complet", "Complet"
+    SERVICE_INEXISTANT = "service_inexistant", "Service inexistant"
+    LANGUE = "langue", "Langue"
+    AUTRE = "autre", "Autre"
+
+
+class MotifEntrant(models.TextChoices):
+    FERMETURE_DOSSIER = "fermeture_dossier", "Le partenaire doit fermer son dossier"
+    BESOINS_MULTIPLES = "besoins_multiples", "Besoins multiples"
+    HORS_MANDAT_PARTENAIRE = "hors_mandat_partenaire", "Hors du mandat du partenaire"
+    LIEN_DIFFICILE = "lien_difficile", "Lien difficile à établir"
+    AUTRE = "autre", "Autre"
+
+
+class Issue(models.TextChoices):
+    REPONDU = "repondu", "Besoin répondu"
+    PARTIELLEMENT = "partiellement", "Partiellement répondu"
+    NON_REPONDU = "non_repondu", "Non répondu"
+    INCONNU = "inconnu", "Inconnue"
+
+
 AVANT_MEDIATION = (Etat.DISCUTEE, Etat.CONSENTIE, Etat.DECLINEE_FAMILLE)
 EN_ATTENTE_DE_REPONSE = (Etat.MEDIATION_FAITE, Etat.SANS_REPONSE)
 REPONDUS = (
@@ -96,9 +128,31 @@ def en_mots(etat: str, sens: str) -> str:
     return mots or Etat(etat).label
 
 
-def verifier_passage(depart: Etat, vers: Etat, *, depuis: date, le: date) -> None:
-    """Raises ValidationError when a référencement may not move so, or not on that day."""
-    if vers not in TRANSITIONS[depart]:
+# The moves that a partenaire makes by itself, by its link; every other one is the PTP’s.
+REPONSES_DU_PARTENAIRE: dict[Sens, frozenset[Etat]] = {
+    Sens.SORTANT: frozenset({*_ISSUES, Etat.SERVICE_AMORCE, Etat.TERMINEE}),
+    Sens.ENTRANT: frozenset(),
+}
+
+
+def verifier_reponse_du_partenaire(sens: Sens, vers: Etat) -> None:
+    if vers not in REPONSES_DU_PARTENAIRE[sens]:
+        raise ValidationError(
+            "Cette étape est celle de la personne travailleuse de proximité\u00a0: "
+            "écrivez-lui un mot.",
+            code="reservee_ptp",
+        )
+
+
+def verifier_passage(
+    depart: Etat, vers: Etat, *, depuis: date, le: date, sans_accord: bool = False
+) -> None:
+    """Raises ValidationError when a référencement may not move so, or not on that day.
+
+    ``sans_accord``: a law allows the contact before the famille has agreed to it.
+    """
+    saute_accord = sans_accord and (depart, vers) == (Etat.DISCUTEE, Etat.MEDIATION_FAITE)
+    if vers not in TRANSITIONS[depart] and not saute_accord:
         raise ValidationError(
             "Ce référencement est «\u00a0%(depart)s\u00a0»\u00a0: "
             "il ne peut pas devenir «\u00a0%(vers)s\u00a0».",

@@ -1,26 +1,28 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from familles import compteurs
-from familles.models import Accompagnement, Besoin, Famille
-from partenaires.models import Partenaire, Secteur, TypeBesoin
-from proximite.models import Saisie, Versionnee
+from familles.models import Besoin, Famille
+from partenaires.models import Partenaire
 from proximite.querysets import TerritorialQuerySet
-from territoires.models import Territoire
 
 from . import etats
-from .contraintes import CONTRAINTES
+from .champs import ChampsReferencement
 from .etats import Etat, Sens
 from .suivi import SuiviReferencement
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
+
+    from .divulgation import Divulgation
+
+# Who acts: a PTP, or the partenaire itself by its link.
+Acteur: TypeAlias = "Utilisateur | Partenaire"
 
 
 class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
@@ -62,7 +64,7 @@ class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
         return self.en_attente().filter(Q(suivi_prevu_le__lte=le) | silencieux)
 
 
-class Referencement(Saisie, Versionnee):
+class Referencement(ChampsReferencement):
     """A warm hand-off of one famille to one organisme, with the follow-up of its answer; or,
     ``entrant``, of a famille by a partenaire to the PTP. Two organismes, two rows.
 
@@ -70,134 +72,12 @@ class Referencement(Saisie, Versionnee):
     ``secteur`` are the partenaire’s on that date, because partenaires get reclassified.
     """
 
-    Etat: TypeAlias = etats.Etat
-    Sens: TypeAlias = etats.Sens
-
-    class Mode(models.TextChoices):
-        APPEL_EN_PRESENCE = "appel_en_presence", "Appel fait avec la famille"
-        ACCOMPAGNEMENT_SUR_PLACE = "accompagnement_sur_place", "Accompagnement sur place"
-        RENCONTRE_A_TROIS = "rencontre_a_trois", "Rencontre à trois"
-        APPEL_AU_NOM_DE = "appel_au_nom_de", "Appel au nom de la famille"
-        COURRIEL = "courriel", "Courriel"
-
-    class MotifRefus(models.TextChoices):
-        INADMISSIBLE = "inadmissible", "Famille inadmissible"
-        HORS_TERRITOIRE = "hors_territoire", "Hors territoire"
-        COMPLET = "complet", "Complet"
-        SERVICE_INEXISTANT = "service_inexistant", "Service inexistant"
-        LANGUE = "langue", "Langue"
-        AUTRE = "autre", "Autre"
-
-    class MotifEntrant(models.TextChoices):
-        FERMETURE_DOSSIER = "fermeture_dossier", "Le partenaire doit fermer son dossier"
-        BESOINS_MULTIPLES = "besoins_multiples", "Besoins multiples"
-        HORS_MANDAT_PARTENAIRE = "hors_mandat_partenaire", "Hors du mandat du partenaire"
-        LIEN_DIFFICILE = "lien_difficile", "Lien difficile à établir"
-        AUTRE = "autre", "Autre"
-
-    class Issue(models.TextChoices):
-        REPONDU = "repondu", "Besoin répondu"
-        PARTIELLEMENT = "partiellement", "Partiellement répondu"
-        NON_REPONDU = "non_repondu", "Non répondu"
-        INCONNU = "inconnu", "Inconnue"
-
     JOURS_SANS_REPONSE = 10
-
-    sens = models.CharField(max_length=7, choices=Sens, default=Sens.SORTANT, editable=False)
-    territoire = models.ForeignKey(
-        Territoire, on_delete=models.PROTECT, related_name="referencements", editable=False
-    )
-    famille = models.ForeignKey(
-        Famille, on_delete=models.CASCADE, related_name="referencements", null=True, blank=True
-    )
-    accompagnement = models.ForeignKey(
-        Accompagnement,
-        on_delete=models.CASCADE,
-        related_name="referencements",
-        null=True,
-        editable=False,
-    )
-    partenaire = models.ForeignKey(
-        Partenaire, on_delete=models.PROTECT, related_name="referencements"
-    )
-    nature = models.CharField(max_length=20, choices=Partenaire.Nature, editable=False)
-    secteur = models.ForeignKey(Secteur, on_delete=models.PROTECT, related_name="+", editable=False)
-    vers_porteur = models.BooleanField(
-        "vers l’organisme porteur lui-même", default=False, editable=False
-    )
-    type_besoin = models.ForeignKey(
-        TypeBesoin, on_delete=models.PROTECT, related_name="+", verbose_name="besoin"
-    )
-    besoin = models.ForeignKey(
-        Besoin,
-        on_delete=models.SET_NULL,
-        related_name="referencements",
-        null=True,
-        blank=True,
-        editable=False,
-    )
-    demarche = models.UUIDField(
-        default=uuid4, editable=False, help_text="Groups the organismes approached together."
-    )
-    etat = models.CharField(
-        "état", max_length=18, choices=Etat, default=Etat.DISCUTEE, editable=False
-    )
-    etat_depuis = models.DateField(default=timezone.localdate, editable=False)
-    mode = models.CharField("mode de la mise en contact", max_length=24, choices=Mode, blank=True)
-    date_mediation = models.DateField("contact personnalisé le", null=True, blank=True)
-    reponse_le = models.DateField("répondu le", null=True, editable=False)
-    service_amorce_le = models.DateField("service amorcé le", null=True, editable=False)
-    suivi_prevu_le = models.DateField("prochain suivi", null=True, blank=True)
-    motif_refus = models.CharField(
-        "motif du refus", max_length=18, choices=MotifRefus, blank=True, editable=False
-    )
-    motif_entrant = models.CharField(
-        "pourquoi le partenaire réfère", max_length=22, choices=MotifEntrant, blank=True
-    )
-    attente_semaines = models.PositiveSmallIntegerField(
-        "attente estimée (semaines)", null=True, editable=False
-    )
-    issue = models.CharField(
-        "issue pour le besoin", max_length=13, choices=Issue, blank=True, editable=False
-    )
-    note = models.TextField("note", blank=True)
 
     objects = ReferencementQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = "référencement"
-        ordering = ["-etat_depuis", "-pk"]
-        constraints = [
-            *Saisie.Meta.constraints,
-            *CONTRAINTES,
-        ]
-        indexes = [
-            models.Index(
-                name="referencement_territoire_date",
-                fields=["territoire", "date_mediation", "accompagnement", "famille"],
-            ),
-            models.Index(name="referencement_territoire_etat", fields=["territoire", "etat"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"référencement {self.pk}"
-
-    @property
-    def est_ouvert(self) -> bool:
-        return self.etat in etats.OUVERTS
-
-    @property
-    def est_entrant(self) -> bool:
-        return self.sens == Sens.ENTRANT
-
-    @property
-    def etat_en_mots(self) -> str:
-        return etats.en_mots(self.etat, self.sens)
-
-    @property
-    def ton(self) -> str:
-        """How the état is shown (``partials/etat.html``)."""
-        return etats.TONS.get(self.etat, "neutre")
+    class Meta(ChampsReferencement.Meta):
+        pass
 
     # --- Opening ------------------------------------------------------------------------------
 
@@ -212,13 +92,15 @@ class Referencement(Saisie, Versionnee):
         self._creer(par=par)
 
     @transaction.atomic
-    def recevoir(self, *, par: "Utilisateur", le: date) -> None:
-        """Save a new entrant référencement: the partenaire made the contact that day."""
+    def recevoir(self, *, par: Acteur, le: date) -> None:
+        """Save a new entrant référencement: the partenaire made the contact that day, and sent it
+        by its link or told a PTP who logs it."""
+        self.nouvelles_non_lues = isinstance(par, Partenaire)
         self.sens, self.etat = Sens.ENTRANT, Etat.MEDIATION_FAITE
         self.etat_depuis = self.date_mediation = le
         self._creer(par=par)
 
-    def _creer(self, *, par: "Utilisateur") -> None:
+    def _creer(self, *, par: Acteur) -> None:
         self._photographier_partenaire()
         self.full_clean(exclude=["saisie_par"])
         self.save()
@@ -255,10 +137,45 @@ class Referencement(Saisie, Versionnee):
             suivi_prevu_le=suivi_prevu_le,
         )
 
-    def recevoir_reponse(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
+    @transaction.atomic
+    def divulguer(
+        self,
+        divulgation: "Divulgation",
+        *,
+        par: "Utilisateur",
+        le: date,
+        mode: str = "",
+        suivi_prevu_le: date | None = None,
+        suivi: dict[str, Any] | None = None,
+        **contenu: Any,
+    ) -> None:
+        """Freeze what is sent to the partenaire, after the check that the famille agrees to it or
+        that a law allows it; sent before the personal contact, it is that contact (``mode``).
+        ``contenu``: see ``referencements.contenu.composer``."""
+        actuel = self._verrouiller()
+        if not actuel.est_ouvert or actuel.est_entrant:
+            raise ValidationError("Cette demande ne s’envoie plus\u00a0: elle est terminée.")
+        divulgation.referencement, divulgation.faite_par = actuel, par
+        divulgation.consigner(le=le, **contenu)
+        if actuel.etat == Etat.DISCUTEE and divulgation.consentement:
+            actuel.consentir(par=par, le=le)
+        if actuel.etat in (Etat.DISCUTEE, Etat.CONSENTIE):
+            actuel._passer_a(
+                Etat.MEDIATION_FAITE,
+                par=par,
+                le=le,
+                suivi=suivi or {},
+                sans_accord=divulgation.consentement is None,
+                mode=mode,
+                date_mediation=le,
+                suivi_prevu_le=suivi_prevu_le,
+            )
+        self.refresh_from_db()
+
+    def recevoir_reponse(self, *, par: Acteur, le: date, **suivi: Any) -> None:
         self._passer_a(Etat.REPONSE_RECUE, par=par, le=le, suivi=suivi)
 
-    def accepter(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
+    def accepter(self, *, par: Acteur, le: date, **suivi: Any) -> None:
         self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi)
 
     @transaction.atomic
@@ -271,20 +188,20 @@ class Referencement(Saisie, Versionnee):
         self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi, famille=famille)
 
     def mettre_en_attente(
-        self, *, par: "Utilisateur", le: date, semaines: int | None = None, **suivi: Any
+        self, *, par: Acteur, le: date, semaines: int | None = None, **suivi: Any
     ) -> None:
         self._passer_a(Etat.LISTE_ATTENTE, par=par, le=le, suivi=suivi, attente_semaines=semaines)
 
-    def refuser(self, *, par: "Utilisateur", le: date, motif: str, **suivi: Any) -> None:
+    def refuser(self, *, par: Acteur, le: date, motif: str, **suivi: Any) -> None:
         self._passer_a(Etat.REFUSEE_PARTENAIRE, par=par, le=le, suivi=suivi, motif_refus=motif)
 
-    def constater_sans_reponse(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
+    def constater_sans_reponse(self, *, par: Acteur, le: date, **suivi: Any) -> None:
         self._passer_a(Etat.SANS_REPONSE, par=par, le=le, suivi=suivi)
 
-    def amorcer_service(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
+    def amorcer_service(self, *, par: Acteur, le: date, **suivi: Any) -> None:
         self._passer_a(Etat.SERVICE_AMORCE, par=par, le=le, suivi=suivi, service_amorce_le=le)
 
-    def terminer(self, *, par: "Utilisateur", le: date, issue: str, **suivi: Any) -> None:
+    def terminer(self, *, par: Acteur, le: date, issue: str, **suivi: Any) -> None:
         self._passer_a(Etat.TERMINEE, par=par, le=le, suivi=suivi, issue=issue)
 
     def abandonner(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
@@ -295,50 +212,96 @@ class Referencement(Saisie, Versionnee):
     def annuler(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         """Entered by mistake: it is kept, no longer counts, and has started nothing."""
         accompagnement, contact = self.accompagnement, self.date_mediation
-        retire = {"date_mediation": None, "accompagnement": None} if self.famille else {}
+        retire: dict[str, Any] = (
+            {"date_mediation": None, "accompagnement": None} if self.famille else {}
+        )
         self._passer_a(Etat.ANNULEE, par=par, le=le, suivi=suivi, **retire)
         if accompagnement and accompagnement.date_debut == contact:
             accompagnement.retirer_si_vide()
 
     @transaction.atomic
     def suivre(
-        self, *, par: "Utilisateur", le: date, prochain_le: date | None = None, **suivi: Any
+        self, *, par: Acteur, le: date, prochain_le: date | None = None, **suivi: Any
     ) -> None:
-        """A follow-up that changes no état."""
+        """A follow-up that changes no état: a call, a word from the partenaire."""
         actuel = self._verrouiller()
-        actuel.suivi_prevu_le = prochain_le
-        actuel._enregistrer()
-        actuel._noter_suivi(de_etat=actuel.etat, par=par, date=le, **suivi)
+        actuel._verifier_partenaire(par, le=le)
+        if not isinstance(par, Partenaire):
+            actuel.suivi_prevu_le = prochain_le
+        actuel._conclure_par(par, de_etat=actuel.etat, date=le, **suivi)
         self.refresh_from_db()
 
     @transaction.atomic
+    def accuser_reception(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
+        """Tell the partenaire that its référencement arrived; said once, it changes no état."""
+        actuel = self._verrouiller()
+        if not actuel.est_entrant or actuel.etat != Etat.MEDIATION_FAITE:
+            raise ValidationError(
+                "Seul un référencement reçu et à accueillir s’accuse.", code="rien_a_accuser"
+            )
+        if actuel.accuse_le is None:
+            actuel.accuse_le = le
+            actuel._conclure_par(par, de_etat=actuel.etat, date=le, **suivi)
+        self.refresh_from_db()
+
+    def lire_nouvelles(self) -> None:
+        """The PTP has read what the partenaire wrote."""
+        Referencement.objects.filter(pk=self.pk).update(nouvelles_non_lues=False)
+        self.nouvelles_non_lues = False
+
+    @transaction.atomic
     def _passer_a(
-        self, vers: Etat, *, par: "Utilisateur", le: date, suivi: dict[str, Any], **champs: Any
+        self,
+        vers: Etat,
+        *,
+        par: Acteur,
+        le: date,
+        suivi: dict[str, Any],
+        sans_accord: bool = False,
+        **champs: Any,
     ) -> None:
         actuel = self._verrouiller()
         depart = Etat(actuel.etat)
-        etats.verifier_passage(depart, vers, depuis=actuel.etat_depuis, le=le)
+        actuel._verifier_partenaire(par, le=le, vers=vers)
+        etats.verifier_passage(
+            depart, vers, depuis=actuel.etat_depuis, le=le, sans_accord=sans_accord
+        )
         if vers in etats.REPONDUS and actuel.reponse_le is None:
             champs["reponse_le"] = le
         for champ, valeur in champs.items():
             setattr(actuel, champ, valeur)
         actuel.etat, actuel.etat_depuis = vers, le
-        if vers is Etat.MEDIATION_FAITE:
+        if vers is Etat.MEDIATION_FAITE and not isinstance(par, Partenaire):
             actuel._photographier_partenaire()
             actuel._rattacher(le, par=par)
-        actuel._enregistrer()
-        actuel._noter_suivi(de_etat=depart, par=par, date=le, **suivi)
+        actuel._conclure_par(par, de_etat=depart, date=le, **suivi)
         actuel._faire_avancer_besoin(le)
         actuel._actualiser_famille()
         self.refresh_from_db()
 
-    def _verrouiller(self) -> "Referencement":
-        return Referencement.objects.select_for_update().get(pk=self.pk)
+    def _verifier_partenaire(self, par: Acteur, *, le: date, vers: Etat | None = None) -> None:
+        """A partenaire answers for itself, where it may, and while the famille agrees."""
+        if not isinstance(par, Partenaire):
+            return
+        if par.pk != self.partenaire_id:
+            raise ValidationError("Ce référencement est celui d’un autre partenaire.", code="autre")
+        if vers:
+            etats.verifier_reponse_du_partenaire(Sens(self.sens), vers)
+        if not self.est_entrant and not self.divulgations.en_vigueur_verrouillee(le):
+            raise ValidationError(
+                "La famille a retiré son accord\u00a0: cette demande est fermée.", code="retiree"
+            )
 
-    def _enregistrer(self) -> None:
+    def _conclure_par(self, par: Acteur, *, de_etat: str, date: date, **suivi: Any) -> None:
+        """Save what one act changed, with its dated suivi; what a partenaire writes is news."""
+        self.nouvelles_non_lues = isinstance(par, Partenaire)
         self.version += 1
         self.full_clean()
         self.save()
+        self._noter_suivi(de_etat=de_etat, par=par, date=date, **suivi)
+
+    def _verrouiller(self) -> "Referencement":
+        return Referencement.objects.select_for_update().get(pk=self.pk)
 
     def _photographier_partenaire(self) -> None:
         self.nature = self.partenaire.nature
@@ -351,10 +314,10 @@ class Referencement(Saisie, Versionnee):
         if self.famille:
             self.accompagnement = self.famille.accompagnement_pour(le, par=par)
 
-    def _noter_suivi(self, *, de_etat: str, par: "Utilisateur", date: date, **champs: Any) -> None:
-        self.suivis.create(
-            de_etat=de_etat, vers_etat=self.etat, saisie_par=par, date=date, **champs
-        )
+    def _noter_suivi(self, *, de_etat: str, par: Acteur, date: date, **champs: Any) -> None:
+        auteur = "par_partenaire" if isinstance(par, Partenaire) else "saisie_par"
+        champs |= {auteur: par, "date": date}
+        self.suivis.create(de_etat=de_etat, vers_etat=self.etat, **champs)
 
     def _faire_avancer_besoin(self, le: date) -> None:
         """The contact puts the need in progress; the issue says whether it is met. Another

@@ -1,10 +1,13 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from activites.models import ModeContact
-from proximite.models import Saisie
+from partenaires.models import Partenaire
+from proximite.models import Envoi, Saisie
 from proximite.querysets import TerritorialQuerySet
 
 from .etats import AVANT_MEDIATION, Etat, en_mots
@@ -26,7 +29,7 @@ class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
         )
 
 
-class SuiviReferencement(Saisie):
+class SuiviReferencement(Envoi):
     """One dated follow-up of a référencement: a move from an état to another, or a call in
     between (``de_etat == vers_etat``). Written once."""
 
@@ -40,13 +43,39 @@ class SuiviReferencement(Saisie):
     constat = models.TextField("ce qui a été dit", blank=True)
     prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
 
+    # Exactly one of the two wrote it.
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name="saisie par",
+    )
+    par_partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
     objects = SuiviReferencementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suivi de référencement"
         verbose_name_plural = "suivis de référencement"
         ordering = ["date", "pk"]
-        constraints = Saisie.Meta.constraints
+        constraints = [
+            *Saisie.Meta.constraints,
+            models.UniqueConstraint(
+                name="suivi_du_partenaire_une_fois",
+                fields=["par_partenaire", "cle"],
+                violation_error_message="Cette réponse est déjà enregistrée.",
+            ),
+            models.CheckConstraint(
+                name="suivi_d_un_seul_auteur",
+                condition=Q(saisie_par__isnull=False, par_partenaire__isnull=True)
+                | Q(saisie_par__isnull=True, par_partenaire__isnull=False),
+                violation_error_message="Un suivi est écrit par une personne ou un partenaire.",
+            ),
+        ]
         indexes = [models.Index(name="suivi_referencement_date", fields=["referencement", "date"])]
 
     def __str__(self) -> str:
@@ -55,6 +84,11 @@ class SuiviReferencement(Saisie):
     @property
     def titre(self) -> str:
         return en_mots(self.vers_etat, self.referencement.sens) if self.change_etat else "Suivi"
+
+    @property
+    def auteur(self) -> str:
+        """Who wrote it, in words."""
+        return str(self.par_partenaire or (self.saisie_par and self.saisie_par.get_full_name()))
 
     @property
     def change_etat(self) -> bool:

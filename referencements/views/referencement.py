@@ -122,7 +122,9 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     trous = referencement.trous.select_related("type")
     contexte = {
         "referencement": referencement,
-        "suivis": referencement.suivis.select_related("saisie_par").order_by("-date", "-pk"),
+        "suivis": referencement.suivis.select_related("saisie_par", "par_partenaire").order_by(
+            "-date", "-pk"
+        ),
         "autres": visibles.filter(demarche=referencement.demarche)
         .exclude(pk=pk)
         .select_related("partenaire"),

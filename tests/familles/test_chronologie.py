@@ -58,7 +58,7 @@ def test_action_says_how_long_and_what_was_noted(famille):
     intervention = InterventionFactory(famille=famille, duree_min=90, note="Un café")
     entree = next(e for e in chronologie(famille) if e.genre == "intervention")
     assert entree.detail == "Texto, 1\u00a0h\u00a030\nUn café"
-    assert entree.auteur == intervention.saisie_par
+    assert entree.auteur == intervention.saisie_par.get_full_name()
 
 
 def test_corrected_grid_leaves_the_story(famille):

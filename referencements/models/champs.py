@@ -1,0 +1,153 @@
+"""What a référencement holds; what it does is in ``referencement.py``."""
+
+from typing import TypeAlias
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from stdnum import luhn
+
+from familles.models import Accompagnement, Besoin, Famille
+from partenaires.models import Partenaire, Secteur, TypeBesoin
+from proximite.models import Envoi, Saisie, Versionnee
+from territoires.models import Territoire
+
+from . import etats
+from .contraintes import CONTRAINTES
+from .etats import Sens
+
+
+class ChampsReferencement(Envoi, Versionnee):
+    Etat: TypeAlias = etats.Etat
+    Sens: TypeAlias = etats.Sens
+    Mode: TypeAlias = etats.Mode
+    MotifRefus: TypeAlias = etats.MotifRefus
+    MotifEntrant: TypeAlias = etats.MotifEntrant
+    Issue: TypeAlias = etats.Issue
+
+    sens = models.CharField(max_length=7, choices=Sens, default=Sens.SORTANT, editable=False)
+    territoire = models.ForeignKey(
+        Territoire, on_delete=models.PROTECT, related_name="referencements", editable=False
+    )
+    famille = models.ForeignKey(
+        Famille, on_delete=models.CASCADE, related_name="referencements", null=True, blank=True
+    )
+    accompagnement = models.ForeignKey(
+        Accompagnement,
+        on_delete=models.CASCADE,
+        related_name="referencements",
+        null=True,
+        editable=False,
+    )
+    partenaire = models.ForeignKey(
+        Partenaire, on_delete=models.PROTECT, related_name="referencements"
+    )
+    nature = models.CharField(max_length=20, choices=Partenaire.Nature, editable=False)
+    secteur = models.ForeignKey(Secteur, on_delete=models.PROTECT, related_name="+", editable=False)
+    vers_porteur = models.BooleanField(
+        "vers l’organisme porteur lui-même", default=False, editable=False
+    )
+    type_besoin = models.ForeignKey(
+        TypeBesoin, on_delete=models.PROTECT, related_name="+", verbose_name="besoin"
+    )
+    besoin = models.ForeignKey(
+        Besoin,
+        on_delete=models.SET_NULL,
+        related_name="referencements",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    demarche = models.UUIDField(
+        default=uuid4, editable=False, help_text="Groups the organismes approached together."
+    )
+    etat = models.CharField(
+        "état", max_length=18, choices=Etat, default=Etat.DISCUTEE, editable=False
+    )
+    etat_depuis = models.DateField(default=timezone.localdate, editable=False)
+    mode = models.CharField("mode de la mise en contact", max_length=24, choices=Mode, blank=True)
+    date_mediation = models.DateField("contact personnalisé le", null=True, blank=True)
+    reponse_le = models.DateField("répondu le", null=True, editable=False)
+    service_amorce_le = models.DateField("service amorcé le", null=True, editable=False)
+    suivi_prevu_le = models.DateField("prochain suivi", null=True, blank=True)
+    motif_refus = models.CharField(
+        "motif du refus", max_length=18, choices=MotifRefus, blank=True, editable=False
+    )
+    motif_entrant = models.CharField(
+        "pourquoi le partenaire réfère", max_length=22, choices=MotifEntrant, blank=True
+    )
+    attente_semaines = models.PositiveSmallIntegerField(
+        "attente estimée (semaines)", null=True, editable=False
+    )
+    issue = models.CharField(
+        "issue pour le besoin", max_length=13, choices=Issue, blank=True, editable=False
+    )
+    note = models.TextField("note", blank=True)
+    # Nobody of ours for what a partenaire sends by its link.
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name="saisie par",
+    )
+    accuse_le = models.DateField("réception accusée le", null=True, editable=False)
+    nouvelles_non_lues = models.BooleanField(
+        "le partenaire a écrit, personne ne l’a lu", default=False, editable=False
+    )
+
+    class Meta:
+        abstract = True
+        verbose_name = "référencement"
+        ordering = ["-etat_depuis", "-pk"]
+        constraints = [
+            *Saisie.Meta.constraints,
+            *CONTRAINTES,
+            models.UniqueConstraint(
+                name="referencement_demande_une_fois",
+                fields=["partenaire", "cle"],
+                condition=Q(saisie_par__isnull=True),
+                violation_error_message="Cette demande est déjà reçue.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="referencement_territoire_date",
+                fields=["territoire", "date_mediation", "accompagnement", "famille"],
+            ),
+            models.Index(name="referencement_territoire_etat", fields=["territoire", "etat"]),
+            models.Index(
+                name="referencement_nouvelles",
+                fields=["territoire"],
+                condition=Q(nouvelles_non_lues=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"référencement {self.pk}"
+
+    @property
+    def numero(self) -> str:
+        """What both sides quote, on the phone or in a message: « 00041-7 ». It opens nothing."""
+        corps = f"{self.pk:05d}"
+        return f"{corps}-{luhn.calc_check_digit(corps)}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        return self.etat in etats.OUVERTS
+
+    @property
+    def est_entrant(self) -> bool:
+        return self.sens == Sens.ENTRANT
+
+    @property
+    def etat_en_mots(self) -> str:
+        return etats.en_mots(self.etat, self.sens)
+
+    @property
+    def ton(self) -> str:
+        """How the état is shown (``partials/etat.html``)."""
+        return etats.TONS.get(self.etat, "neutre")

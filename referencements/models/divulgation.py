@@ -1,0 +1,130 @@
+"""What left for a partenaire, frozen, and what allowed it.
+
+SECURITE « Consent and disclosure »: the partenaire reads this, never the famille’s file.
+"""
+
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from familles.models import Consentement
+from proximite.querysets import TerritorialQuerySet
+
+from ..contenu import composer
+
+
+class DivulgationQuerySet(TerritorialQuerySet["Divulgation"]):
+    chemin_territoire = "referencement__territoire"
+
+    def en_vigueur(self, le: date | None = None) -> Self:
+        """What a partenaire may still read: agreed to and not withdrawn, or allowed by law."""
+        accords = Consentement.objects.en_vigueur(le)
+        return self.filter(Q(consentement__isnull=True) | Q(consentement__in=accords))
+
+    def en_vigueur_verrouillee(self, le: date) -> bool:
+        """Whether there is one, its consentement locked: a withdrawal comes before or after."""
+        consentements = Consentement.objects.filter(divulgations__in=self).order_by("pk")
+        list(consentements.select_for_update().values_list("pk"))
+        return self.en_vigueur(le).exists()
+
+
+class Divulgation(models.Model):
+    """``contenu`` holds ``apercu``, which the partenaire reads before it accepts, and
+    ``coordonnees``, which it reads once it has (``referencements.contenu``)."""
+
+    class BaseLegale(models.TextChoices):
+        DANGER = "danger", "Danger grave pour une personne: prévenir la mort ou des blessures"
+        PROTECTION_JEUNESSE = (
+            "protection_jeunesse",
+            "Signalement à la protection de la jeunesse",
+        )
+        AUTRE_LOI = "autre_loi", "Une autre loi l’exige ou le permet"
+
+    referencement = models.ForeignKey(
+        "referencements.Referencement", on_delete=models.CASCADE, related_name="divulgations"
+    )
+    consentement = models.ForeignKey(
+        Consentement, on_delete=models.RESTRICT, related_name="divulgations", null=True, blank=True
+    )
+    base_legale = models.CharField(
+        "ce qui le permet", max_length=20, choices=BaseLegale, blank=True
+    )
+    motif = models.TextField("pourquoi", blank=True)
+    adresse = models.EmailField("courriel du partenaire", blank=True)
+    contenu = models.JSONField(editable=False)
+    faite_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    faite_le = models.DateTimeField("faite le", default=timezone.now, editable=False)
+
+    objects = DivulgationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "divulgation"
+        ordering = ["-faite_le", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="divulgation_permise",
+                condition=Q(consentement__isnull=False, base_legale="")
+                | Q(consentement__isnull=True, base_legale__gt="", motif__gt=""),
+                violation_error_message=(
+                    "Rien ne part sans l’accord de la famille, ou sans une raison prévue par la "
+                    "loi, nommée et expliquée."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"divulgation {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("What was disclosed stays as it was.")
+        super().save(*args, **kwargs)
+
+    def est_en_vigueur(self, le: date | None = None) -> bool:
+        return self.consentement is None or self.consentement.est_en_vigueur(le)
+
+    @property
+    def apercu(self) -> dict[str, Any]:
+        return self.contenu["apercu"]
+
+    @property
+    def coordonnees(self) -> dict[str, Any]:
+        return self.contenu["coordonnees"]
+
+    @transaction.atomic
+    def consigner(self, *, le: date, **precisions: Any) -> None:
+        """Check what allows it, then freeze what it says. ``precisions``: see ``composer``."""
+        if self.consentement:
+            self._verifier_consentement(self.consentement, le)
+        self._verifier_adresse()
+        self.contenu = composer(self, le=le, **precisions)
+        self.full_clean(exclude=["faite_par"])
+        self.save()
+
+    def _verifier_consentement(self, consentement: Consentement, le: date) -> None:
+        verrou = Consentement.objects.select_for_update()
+        accord = verrou.filter(
+            pk=consentement.pk,
+            famille=self.referencement.famille,
+            partenaire=self.referencement.partenaire,
+            fin=Consentement.Fin.REFERENCEMENT,
+        ).first()
+        if accord is None or not accord.est_en_vigueur(le):
+            raise ValidationError(
+                "L’accord de la famille ne couvre pas cet envoi, ou ne vaut plus\u00a0: "
+                "rien n’est parti. Revoyez l’accord avec elle.",
+                code="sans_accord",
+            )
+
+    def _verifier_adresse(self) -> None:
+        if self.adresse and self.adresse not in self.referencement.partenaire.adresses_courriel:
+            raise ValidationError(
+                "Un lien part seulement à une adresse de la fiche du partenaire.", code="adresse"
+            )
