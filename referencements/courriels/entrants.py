@@ -1,0 +1,1 @@
+"""About a famille that a partenaire refers to the PTP."""
