@@ -27,6 +27,16 @@ class CourrielQuerySet(models.QuerySet["Courriel"]):
             envoye_le__isnull=True, abandonne_le__isnull=True, annule_le__isnull=True
         )
 
+    def dans_etat(self, etat: str) -> Self:
+        """Those whose ``etat`` it is."""
+        fins = {"envoye": "envoye_le", "abandonne": "abandonne_le", "annule": "annule_le"}
+        if fin := fins.get(etat):
+            return self.filter(**{f"{fin}__isnull": False})
+        sans_probleme = Q(probleme="")
+        return self.en_attente().filter(
+            ~sans_probleme if etat == Courriel.Etat.RETARDE else sans_probleme
+        )
+
     def abandonnes(self) -> Self:
         return self.filter(abandonne_le__isnull=False)
 
