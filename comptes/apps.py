@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ComptesConfig(AppConfig):
     name = "comptes"
     verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        from . import courriels  # noqa: F401 (registers the invitation's message)

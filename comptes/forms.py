@@ -85,7 +85,7 @@ class InvitationForm(ProximiteForm, forms.ModelForm):
         )
         self.fields["email"].widget.attrs["autocomplete"] = "off"
 
-    def inviter(self) -> tuple[Invitation, str] | None:
+    def inviter(self) -> Invitation | None:
         if not self.is_valid():
             return None
         return Invitation.inviter(par=self.utilisateur, **self.cleaned_data)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from comptes import courriels
+from comptes.courriels import avec_courriel
 from comptes.decorateurs import reserve_a
 from comptes.forms import AcceptationForm, FinAffectationForm, InvitationForm
 from comptes.models import Affectation, Invitation, Role, Utilisateur
@@ -28,12 +28,12 @@ def equipe(request: RequeteConnectee) -> HttpResponse:
             Prefetch("affectations", affectations.order_by("-role", "du"), to_attr="equipe")
         )
     )
-    invitations = (
-        Invitation.objects.visibles_par(request.user).ouvertes().select_related("territoire")
-    )
-    return render(
-        request, "comptes/equipe.html", {"territoires": territoires, "invitations": invitations}
-    )
+    invitations = Invitation.objects.visibles_par(request.user).ouvertes()
+    contexte = {
+        "territoires": territoires,
+        "invitations": avec_courriel(invitations.select_related("territoire")),
+    }
+    return render(request, "comptes/equipe.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,18 +52,16 @@ def affectation_terminer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @reserve_a(Role.ADMINISTRATION)
 def invitations(request: RequeteConnectee) -> HttpResponse:
     lignes = Invitation.objects.visibles_par(request.user).select_related("territoire")
-    return render(request, "comptes/invitations.html", {"invitations": lignes[:200]})
+    contexte = {"invitations": avec_courriel(lignes[:200])}
+    return render(request, "comptes/invitations.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.GESTIONNAIRE, Role.ADMINISTRATION)
 def inviter(request: RequeteConnectee) -> HttpResponse:
     form = InvitationForm(request.POST or None, utilisateur=request.user)
-    if request.method == "POST" and (faite := form.inviter()):
-        invitation, jeton = faite
-        lien = request.build_absolute_uri(reverse("comptes:invitation_accepter", args=[jeton]))
-        courriels.inviter(invitation, lien)
-        messages.success(request, f"L’invitation est partie à {invitation.email}.")
+    if request.method == "POST" and (invitation := form.inviter()):
+        messages.success(request, f"L’invitation part à {invitation.email}.")
         return redirect(_page_des_invitations(request.user))
     contexte = {"form": form, "retour": _page_des_invitations(request.user)}
     return render(request, "comptes/inviter.html", contexte, status=form.statut)

@@ -17,6 +17,7 @@ from comptes.models.utilisateur import (
     Role,
     Utilisateur,
 )
+from courriels.models import Courriel
 from territoires.models import Territoire
 
 
@@ -70,6 +71,9 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    courriel: Courriel | None = None
+    """Its message, where ``comptes.courriels.avec_courriel`` has looked for it."""
+
     class Meta:
         verbose_name = "invitation"
         ordering = ["-envoyee_le"]
@@ -106,8 +110,8 @@ class Invitation(models.Model):
 
     @classmethod
     @transaction.atomic
-    def inviter(cls, *, par: Utilisateur, email: str, role: str, **champs: Any) -> tuple[Self, str]:
-        """The invitation and its token, shown to nobody but the person invited.
+    def inviter(cls, *, par: Utilisateur, email: str, role: str, **champs: Any) -> Self:
+        """The invitation, whose message leaves at once with a token that nobody else sees.
 
         It replaces any open invitation of the same address to the same role and territoire.
         """
@@ -115,10 +119,18 @@ class Invitation(models.Model):
         if not invitation.permise_a(par):
             raise PermissionDenied
         cls._une_a_la_fois()
-        jeton = invitation.sceller()
+        invitation.sceller()
         invitation._semblables_ouvertes().update(annulee_le=timezone.now())
         invitation.save()
-        return invitation, jeton
+        Courriel.deposer(
+            genre="invitation",
+            destinataire=invitation.email,
+            cle=invitation.cle_courriel,
+            concerne=invitation.cle_courriel,
+            donnees={"invitation": invitation.pk},
+            tout_de_suite=True,
+        )
+        return invitation
 
     @staticmethod
     def _une_a_la_fois() -> None:
@@ -134,6 +146,11 @@ class Invitation(models.Model):
         return Invitation.objects.ouvertes().filter(
             email=self.email, role=self.role, territoire=self.territoire
         )
+
+    @property
+    def cle_courriel(self) -> str:
+        """What its message is known by in the outbox."""
+        return f"invitation-{self.pk}"
 
     @property
     def etat(self) -> "Invitation.Etat":

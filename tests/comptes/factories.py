@@ -1,10 +1,17 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from comptes.models import Affectation, Role, Utilisateur
+from comptes.models import Affectation, Invitation, Role, Utilisateur
 from tests.territoires.factories import TerritoireFactory
 
 MOT_DE_PASSE = "une phrase de passe fictive"
+
+
+def jeton_de(invitation: Invitation) -> str:
+    """A fresh token of the invitation, such as its message gives."""
+    jeton = invitation.sceller()
+    invitation.save()
+    return jeton
 
 
 class UtilisateurFactory(DjangoModelFactory):

@@ -65,7 +65,7 @@ def test_administration_disables_an_account_but_not_her_own(client_de, administr
 
 
 def test_invitations_are_read_only(client_de, administration):
-    invitation, _ = Invitation.inviter(
+    invitation = Invitation.inviter(
         par=administration, email="a@exemple.test", role=Role.COMITE_SUIVI
     )
     adresse = reverse("admin:comptes_invitation_change", args=[invitation.pk])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Affectation, Invitation, Role, Utilisateur
-from tests.comptes.factories import MOT_DE_PASSE, AffectationFactory, UtilisateurFactory
+from tests.comptes.factories import MOT_DE_PASSE, AffectationFactory, UtilisateurFactory, jeton_de
 
 
 @pytest.fixture
@@ -15,10 +15,10 @@ def inviter(gestionnaire, territoire):
     """The page that opens the invitation of an address, as its e-mail gives it."""
 
     def faire(email="nouvelle@exemple.test"):
-        _, jeton = Invitation.inviter(
+        invitation = Invitation.inviter(
             par=gestionnaire, email=email, role=Role.PTP, territoire=territoire
         )
-        return reverse("comptes:invitation_accepter", args=[jeton])
+        return reverse("comptes:invitation_accepter", args=[jeton_de(invitation)])
 
     return faire
 
@@ -68,6 +68,10 @@ def test_team_costs_the_same_queries_for_one_and_many(
     navigateur = client_de(gestionnaire)
     for _ in range(20):
         AffectationFactory(territoire=territoire)
+    for rang in range(20):
+        Invitation.inviter(
+            par=gestionnaire, email=f"a{rang}@exemple.test", role=Role.PTP, territoire=territoire
+        )
     with django_assert_max_num_queries(7):
         navigateur.get(reverse("comptes:equipe"))
 
@@ -99,13 +103,52 @@ def test_stranger_cannot_end_an_affectation(client_de, gestionnaire, inconnue, p
 # --- Inviting -----------------------------------------------------------------------------------
 
 
-def test_gestionnaire_invites_a_ptp_by_email(client_de, gestionnaire, territoire, mailoutbox):
-    donnees = {"email": "Nouvelle@exemple.test", "role": "ptp", "territoire": territoire.pk}
-    client_de(gestionnaire).post(reverse("comptes:inviter"), donnees)
-    (courriel,) = mailoutbox
+@pytest.fixture
+def inviter_par_courriel(
+    client_de, gestionnaire, territoire, mailoutbox, django_capture_on_commit_callbacks
+):
+    """The message that leaves when the gestionnaire has invited."""
+
+    def faire(email="a@exemple.test", **champs):
+        donnees = {"email": email, "role": "ptp", "territoire": territoire.pk, **champs}
+        with django_capture_on_commit_callbacks(execute=True):
+            client_de(gestionnaire).post(reverse("comptes:inviter"), donnees)
+        return mailoutbox[-1]
+
+    return faire
+
+
+def test_gestionnaire_invites_a_ptp_by_email(client, inviter_par_courriel, settings):
+    settings.ADRESSE_DU_SITE = "https://proximite.exemple.test"
+    courriel = inviter_par_courriel("Nouvelle@exemple.test")
     assert courriel.to == ["nouvelle@exemple.test"]
-    assert "/invitation/" in courriel.body
     assert "Lise" not in courriel.body
+    lien = re.search(r"https://proximite\.exemple\.test(/invitation/\S+)", courriel.body)
+    assert client.get(lien[1]).status_code == 200
+
+
+def test_invitation_cancelled_before_its_message_leaves_is_not_sent(
+    client_de, gestionnaire, territoire, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        invitation = Invitation.inviter(
+            par=gestionnaire, email="a@exemple.test", role=Role.PTP, territoire=territoire
+        )
+        invitation.annuler()
+    assert mailoutbox == []
+    page = client_de(gestionnaire).get(reverse("comptes:equipe")).content.decode()
+    assert "Aucune invitation n’attend" in page
+
+
+def test_team_says_that_the_message_of_an_invitation_failed(
+    client_de, gestionnaire, boite_aux_lettres, inviter_par_courriel
+):
+    boite_aux_lettres.refus_destinataires["a@exemple.test"] = "550 no such user"
+    with pytest.raises(IndexError):
+        inviter_par_courriel()
+    page = client_de(gestionnaire).get(reverse("comptes:equipe")).content.decode()
+    assert "Échec" in page
+    assert "Vérifiez l’adresse" in page
 
 
 @pytest.mark.parametrize("role", ["gestionnaire", "administration"])
@@ -130,10 +173,9 @@ def test_hours_nobody_works_are_refused_at_inviting(client_de, gestionnaire, ter
     assert "vont de 0,5 à 60" in page.content.decode()
 
 
-def test_hours_reach_the_affectation(client, client_de, gestionnaire, territoire, mailoutbox):
-    donnees = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
-    client_de(gestionnaire).post(reverse("comptes:inviter"), donnees | {"heures_semaine": "60"})
-    client.post(re.search(r"/invitation/\S+", mailoutbox[0].body)[0], COMPTE)
+def test_hours_reach_the_affectation(client, inviter_par_courriel):
+    courriel = inviter_par_courriel(heures_semaine="60")
+    client.post(re.search(r"/invitation/\S+", courriel.body)[0], COMPTE)
     assert Affectation.objects.get(utilisateur__email="a@exemple.test").heures_semaine == 60
 
 

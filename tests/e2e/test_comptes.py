@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from comptes.models import Invitation, Role
-from tests.comptes.factories import MOT_DE_PASSE, UtilisateurFactory
+from tests.comptes.factories import MOT_DE_PASSE, UtilisateurFactory, jeton_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 def test_invited_person_opens_her_account_and_signs_in(
     page, live_server, gestionnaire, territoire, verifier_axe
 ):
-    _, jeton = Invitation.inviter(
+    invitation = Invitation.inviter(
         par=gestionnaire, email="nouvelle@exemple.test", role=Role.PTP, territoire=territoire
     )
-    page.goto(live_server.url + reverse("comptes:invitation_accepter", args=[jeton]))
+    page.goto(live_server.url + reverse("comptes:invitation_accepter", args=[jeton_de(invitation)]))
     verifier_axe(page)
     page.get_by_label("Prénom").fill("Ariane")
     page.locator("#id_nom").fill("Fictive")
@@ -44,7 +44,7 @@ def test_gestionnaire_keeps_her_team(page, live_server, connecter, gestionnaire,
     verifier_axe(page)
     page.get_by_label("Courriel").fill("nouvelle@exemple.test")
     page.get_by_role("button", name="Envoyer l’invitation").click()
-    expect(page.get_by_role("status")).to_contain_text("partie à nouvelle@exemple.test")
+    expect(page.get_by_role("status")).to_contain_text("part à nouvelle@exemple.test")
     page.get_by_role("link", name=re.compile("Mettre fin")).click()
     verifier_axe(page)
     page.get_by_role("button", name="Mettre fin à l’affectation").click()
