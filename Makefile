@@ -27,7 +27,7 @@ demo: .venv/demo
 	$(PY) manage.py migrate --verbosity 0
 	$(PY) manage.py demo
 	@echo "Ouverture sur http://127.0.0.1:$(PORT) — Ctrl-C pour arrêter"
-	@$(PY) manage.py runserver --noreload 127.0.0.1:$(PORT) > /dev/null
+	@ADRESSE_DU_SITE=http://127.0.0.1:$(PORT) $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT) > /dev/null
 
 test: .venv/dev
 	$(PY) -m pytest -n auto

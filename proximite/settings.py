@@ -222,6 +222,7 @@ if PRODUCTION:
 
 # --- E-mail -----------------------------------------------------------------------------------
 
+EMAIL_FILE_PATH = ""  # only where messages are files, as EMAIL_URL says
 vars().update(environ.Env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proximité <ne-pas-repondre@localhost>")
 EMAIL_SUBJECT_PREFIX = ""

@@ -56,6 +56,8 @@ class Command(BaseCommand):
         for role, email in COMPTES.items():
             self.stdout.write(f"  {Role(role).label:<40} {email}")
         self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
+        if settings.EMAIL_FILE_PATH:
+            self.stdout.write(f"Les courriels envoyés se lisent dans {settings.EMAIL_FILE_PATH}")
 
 
 def _jour(saisie: str | None) -> date:
