@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, QuerySet, When
 
 from comptes.models import Utilisateur
 from partenaires.bilans import bilans
@@ -39,11 +39,8 @@ def proposer(
     retenus = {partenaire.pk: True for partenaire in choisis}
     visibles = Partenaire.objects.visibles_par(utilisateur).actifs()
     trouves: QuerySet[Partenaire] = visibles.filter(secteur=secteur) if secteur else visibles
-    if texte:
-        trouves = par_texte(trouves, texte)
-    elif type_besoin:
-        trouves = trouves.order_by(_rang(type_besoin), "nom")
-    pks = [*retenus, *trouves.exclude(pk__in=retenus).values_list("pk", flat=True)[:NOMBRE]]
+    trouves = trouves.exclude(pk__in=retenus)
+    pks = [*retenus, *_premiers(trouves, type_besoin, texte)]
     par_pk = visibles.select_related("secteur").prefetch_related("offres__type_besoin").in_bulk(pks)
     bilan = bilans(utilisateur, par_pk.values())
     return [
@@ -54,14 +51,22 @@ def proposer(
     ]
 
 
-def _rang(type_besoin: TypeBesoin) -> Case:
-    """Those that answer this need and have room, then those that do not say, then the others."""
-    offres = OffreService.objects.filter(partenaire=OuterRef("pk"), type_besoin=type_besoin)
-    rangs = [
-        When(Exists(offres.filter(capacite=capacite)), then=Value(rang))
-        for rang, capacite in enumerate(_PAR_CAPACITE)
-    ]
-    return Case(*rangs, default=Value(len(rangs)))
+def _premiers(
+    trouves: QuerySet[Partenaire], type_besoin: TypeBesoin | None, texte: str
+) -> list[int]:
+    """By words when there are some; else those that answer this need and have room, then those
+    that do not say, then the others."""
+    if texte:
+        return list(par_texte(trouves, texte).values_list("pk", flat=True)[:NOMBRE])
+    par_nom = trouves.order_by("nom_cherche", "pk")
+    if type_besoin is None:
+        return list(par_nom.values_list("pk", flat=True)[:NOMBRE])
+    offres = OffreService.objects.filter(type_besoin=type_besoin, partenaire__in=trouves)
+    rang = Case(*(When(capacite=c, then=i) for i, c in enumerate(_PAR_CAPACITE)))
+    offrants = offres.order_by(rang, "partenaire__nom_cherche", "partenaire")
+    pks = list(offrants.values_list("partenaire", flat=True)[:NOMBRE])
+    autres = par_nom.exclude(pk__in=offres.values("partenaire")).values_list("pk", flat=True)
+    return [*pks, *autres[: NOMBRE - len(pks)]]
 
 
 def _les_siennes(partenaire: Partenaire, type_besoin: TypeBesoin | None) -> list[OffreService]:

@@ -1,13 +1,15 @@
 """The directory of resources that a PTP builds her toile with."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
 
+from proximite.champs import TexteNormalise
 from proximite.models import Versionnee
 from territoires.models import OrganismePorteur, Territoire
 
@@ -38,9 +40,26 @@ class PartenaireQuerySet(models.QuerySet["Partenaire"]):
             pk__in=OffreService.objects.filter(type_besoin=type_besoin).values("partenaire")
         )
 
+    def desservant(self, territoire: Territoire) -> Self:
+        """Those that serve it by name, and those that serve everywhere."""
+        return self.filter(
+            Q(pk__in=self._servant(frozenset({territoire.pk}))) | Q(dans_tout_le_reseau=True)
+        )
+
     def a_confirmer(self, le: date | None = None) -> Self:
         """Those that nobody has confirmed for six months."""
         return self.filter(confirme_le__lt=fraicheur.limite(le))
+
+    def bulk_update(
+        self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        """What is searched follows what is written."""
+        lignes = list(objs)
+        normalises = [f for f in Partenaire._meta.fields if isinstance(f, TexteNormalise)]
+        for ligne in lignes:
+            for champ in normalises:
+                champ.pre_save(ligne, add=False)
+        return super().bulk_update(lignes, {*fields, *(f.name for f in normalises)}, batch_size)
 
     def _servant(self, territoires: frozenset[int]) -> models.QuerySet:
         return Partenaire.territoires.through.objects.filter(territoire__in=territoires).values(
@@ -97,11 +116,16 @@ class Partenaire(Versionnee):
     rappels_suspendus = models.BooleanField("rappels suspendus", default=False)
     confirme_le = models.DateField("fiche confirmée le", default=timezone.localdate)
 
+    nom_cherche = TexteNormalise("nom")
+    texte_cherche = TexteNormalise("nom", "description", "langues", "adresse")
+    langues_cherchees = TexteNormalise("langues")
+
     objects = PartenaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partenaire"
         ordering = ["nom"]
+        indexes = [models.Index(name="partenaire_nom_cherche", fields=["nom_cherche", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="partenaire_nature_connue",

@@ -1,11 +1,9 @@
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from partenaires.models import Partenaire
 from tests.comptes.factories import AffectationFactory
-from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
+from tests.partenaires.factories import OffreServiceFactory
 from tests.territoires.factories import TerritoireFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,49 +42,10 @@ def noms(reponse):
 # --- Reading ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "filtres",
-    [
-        {"q": "erable"},
-        {"q": "Maizon des Érables"},
-        {"besoin": "repit"},
-        {"besoin": "repit", "capacite": "disponible"},
-        {"secteur": "logement"},
-        {"nature": "public"},
-    ],
-)
-def test_list_finds_by_words_need_secteur_nature_and_capacity(filtres, territoire, ptp, client_de):
-    voulu = PartenaireFactory(
-        nom="Maison des Érables", nature="public", secteur_id="logement", territoires=[territoire]
-    )
-    OffreServiceFactory(partenaire=voulu, type_besoin_id="repit", capacite="disponible")
-    autre = PartenaireFactory(nom="Comptoir vestimentaire", territoires=[territoire])
-    OffreServiceFactory(partenaire=autre, type_besoin_id="logement", capacite="disponible")
-    assert noms(client_de(ptp).get(LISTE, filtres)) == ["Maison des Érables"]
-
-
 def test_list_shows_only_what_serves_her_territoire(
     partenaire, partenaire_d_ailleurs, ptp, client_de
 ):
     assert noms(client_de(ptp).get(LISTE)) == [partenaire.nom]
-
-
-def test_list_refuses_a_filter_that_is_not_in_the_list(partenaire, ptp, client_de):
-    assert client_de(ptp).get(LISTE, {"secteur": "inconnu"}).status_code == 422
-
-
-def test_list_costs_the_same_for_one_and_fifty(territoire, ptp, client_de):
-    def mesurer():
-        client = client_de(ptp)
-        with CaptureQueriesContext(connection) as requetes:
-            client.get(LISTE, {"q": "organisme"})
-        return len(requetes)
-
-    OffreServiceFactory(partenaire=PartenaireFactory(territoires=[territoire]))
-    un = mesurer()
-    for _ in range(49):
-        OffreServiceFactory(partenaire=PartenaireFactory(territoires=[territoire]))
-    assert mesurer() == un
 
 
 @pytest.mark.parametrize("page", [fiche, modifier])

@@ -8,50 +8,8 @@ from comptes.models import Utilisateur
 from proximite.forms import PlusieursField, Porte, ProximiteForm, VersionForm
 from territoires.models import Territoire
 
-from .models import (
-    ContactPartenaire,
-    OffreService,
-    Partenaire,
-    PartenaireQuerySet,
-    Secteur,
-    TypeBesoin,
-)
-from .recherche import par_texte, semblables
-
-
-class RechercheForm(ProximiteForm, forms.Form):
-    q = forms.CharField(label="Nom ou mot-clé", required=False)
-    besoin = forms.ModelChoiceField(
-        TypeBesoin.objects.all(), label="Besoin", required=False, empty_label="Tous"
-    )
-    secteur = forms.ModelChoiceField(
-        Secteur.objects.all(), label="Secteur", required=False, empty_label="Tous"
-    )
-    nature = forms.ChoiceField(
-        label="Nature", required=False, choices=[("", "Toutes"), *Partenaire.Nature.choices]
-    )
-    capacite = forms.ChoiceField(
-        label="Capacité", required=False, choices=[("", "Toutes"), *OffreService.Capacite.choices]
-    )
-
-    @property
-    def affine(self) -> bool:
-        """More than words is asked: show those fields."""
-        return bool({*self.changed_data} - {"q"})
-
-    def filtrer(self, partenaires: PartenaireQuerySet) -> models.QuerySet[Partenaire]:
-        """What is asked of the fields that make sense; the others say why they don't."""
-        self.full_clean()
-        criteres = getattr(self, "cleaned_data", {})
-        offres = OffreService.objects.all()
-        for nom, champ in [("besoin", "type_besoin"), ("capacite", "capacite")]:
-            if criteres.get(nom):
-                offres = offres.filter(**{champ: criteres[nom]})
-                partenaires = partenaires.filter(pk__in=offres.values("partenaire"))
-        for nom in ("secteur", "nature"):
-            if criteres.get(nom):
-                partenaires = partenaires.filter(**{nom: criteres[nom]})
-        return par_texte(partenaires, criteres["q"]) if criteres.get("q") else partenaires
+from ..models import ContactPartenaire, OffreService, Partenaire
+from ..recherche import semblables
 
 
 class ContactForm(ProximiteForm, forms.ModelForm):
@@ -70,7 +28,15 @@ class OffreForm(ProximiteForm, forms.ModelForm):
         return super().save(commit)
 
 
-class OffresFormSet(forms.BaseInlineFormSet):
+class LignesFormSet(forms.BaseInlineFormSet):
+    """A line is one of this entry's: Django's would name any row of its model."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        form.fields["id"].queryset = self.get_queryset()
+
+
+class OffresFormSet(LignesFormSet):
     def validate_unique(self) -> None:
         """One line per besoin, said beside the second one and by its name."""
         vus = set()
@@ -84,7 +50,7 @@ class OffresFormSet(forms.BaseInlineFormSet):
 
 
 ContactFormSet = forms.inlineformset_factory(
-    Partenaire, ContactPartenaire, form=ContactForm, extra=1
+    Partenaire, ContactPartenaire, form=ContactForm, formset=LignesFormSet, extra=1
 )
 OffreFormSet = forms.inlineformset_factory(
     Partenaire, OffreService, form=OffreForm, formset=OffresFormSet, extra=2
