@@ -8,4 +8,6 @@ urlpatterns = [
     path("partenaires/creer/", views.creer, name="creer"),
     path("partenaires/<int:pk>/", views.fiche, name="fiche"),
     path("partenaires/<int:pk>/modifier/", views.modifier, name="modifier"),
+    path("partenaires/<int:pk>/confirmer/", views.confirmer, name="confirmer"),
+    path("partenaires/<int:pk>/services/<int:offre>/capacite/", views.capacite, name="capacite"),
 ]

@@ -1,17 +1,20 @@
 """What référencements add to the pages of lower apps."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from statistics import median
 
+from django.db import models
+from django.db.models import Count, ExpressionWrapper, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.models import Utilisateur
 from familles import a_faire, chronologie
 from familles.models import Famille
 from partenaires import bilans
-from partenaires.models import Partenaire
+from partenaires.models import Partenaire, PropositionFiche
 from proximite.typographie import compte, date_moyenne
 
 from .models import Referencement, SuiviReferencement
@@ -49,6 +52,32 @@ def referencements_a_relancer(utilisateur: Utilisateur, le: date) -> Iterable[a_
         )
 
 
+@a_faire.source
+def fiches_a_confirmer(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
+    fiches = Partenaire.objects.modifiables_par(utilisateur).actifs().a_confirmer(le)
+    if nombre := fiches.count():
+        fiches_en_mots = compte(nombre, "fiche", "fiches")
+        yield a_faire.AFaire(
+            titre=f"{fiches_en_mots} du répertoire à confirmer",
+            detail="Sans nouvelles depuis plus de six mois",
+            url=reverse("partenaires:liste") + "?a_confirmer=on",
+            icone="handshake",
+        )
+
+
+@a_faire.source
+def corrections_proposees(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
+    ouvertes = PropositionFiche.objects.modifiables_par(utilisateur).ouvertes()
+    for proposition in ouvertes.select_related("partenaire"):
+        yield a_faire.AFaire(
+            titre=f"Lire ce que propose {proposition.partenaire.nom}",
+            detail="Corrections à sa fiche du répertoire",
+            url=reverse("partenaires:fiche", args=[proposition.partenaire_id]),
+            icone="pencil",
+            echeance=timezone.localdate(proposition.proposee_le),
+        )
+
+
 @chronologie.source
 def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
     suivis = SuiviReferencement.objects.filter(referencement__famille=famille).select_related(
@@ -73,29 +102,46 @@ def suivis_des_referencements(famille: Famille) -> Iterable[chronologie.Entree]:
 def reponses_passees(
     utilisateur: Utilisateur, partenaires: Iterable[Partenaire]
 ) -> dict[int, list[str]]:
-    """« déjà référé : 12 familles, 9 acceptées, réponse en 4 jours (médiane) »."""
-    lignes = (
+    """« Déjà référé : 12 familles, réponse en 4 jours (médiane), 9 acceptées »."""
+    faits = (
         Referencement.objects.visibles_par(utilisateur)
         .sortants()
         .faits()
         .filter(partenaire__in=[partenaire.pk for partenaire in partenaires])
-        .values_list("partenaire", "famille", "etat", "date_mediation", "reponse_le")
+        .order_by()
     )
-    par_partenaire = defaultdict(list)
-    for partenaire, *ligne in lignes:
-        par_partenaire[partenaire].append(ligne)
-    return {pk: [_phrase(lignes)] for pk, lignes in par_partenaire.items()}
+    comptes = faits.values("partenaire").annotate(
+        familles=Count("famille", distinct=True),
+        acceptes=Count("pk", filter=Q(etat__in=ACCEPTES)),
+    )
+    delais = _delais(faits)
+    return {
+        ligne["partenaire"]: [
+            _phrase(ligne["familles"], delais[ligne["partenaire"]], ligne["acceptes"])
+        ]
+        for ligne in comptes
+    }
 
 
-def _phrase(lignes: list[list]) -> str:
-    familles = len({famille for famille, *_ in lignes})
-    acceptees = sum(etat in ACCEPTES for _, etat, *_ in lignes)
-    jours = [(reponse - contact).days for *_, contact, reponse in lignes if reponse and contact]
-    morceaux = [
-        f"Déjà référé\u00a0: {compte(familles, 'famille', 'familles')}",
-        compte(acceptees, "acceptée", "acceptées"),
-    ]
-    if jours:
-        attente = compte(round(median(jours)), "jour", "jours")
+def _delais(faits: models.QuerySet[Referencement]) -> dict[int, dict[int, int]]:
+    """For each partenaire, how many answers came after how many days."""
+    delai = ExpressionWrapper(F("reponse_le") - F("date_mediation"), models.DurationField())
+    lignes = (
+        faits.filter(reponse_le__isnull=False)
+        .annotate(delai=delai)
+        .values_list("partenaire", "delai")
+        .annotate(Count("pk"))
+    )
+    par_partenaire: dict[int, dict[int, int]] = defaultdict(dict)
+    for partenaire, duree, nombre in lignes:
+        par_partenaire[partenaire][duree.days] = nombre
+    return par_partenaire
+
+
+def _phrase(familles: int, delais: dict[int, int], acceptes: int) -> str:
+    morceaux = [f"Déjà référé\u00a0: {compte(familles, 'famille', 'familles')}"]
+    if delais:
+        attente = compte(round(median(Counter(delais).elements())), "jour", "jours")
         morceaux.append(f"réponse en {attente} (médiane)")
+    morceaux.append(compte(acceptes, "acceptée", "acceptées"))
     return ", ".join(morceaux)

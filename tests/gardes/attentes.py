@@ -86,6 +86,10 @@ _PARTENAIRES = {
     "partenaires:creer": Attente(TERRAIN),
     "partenaires:fiche": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:modifier": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "partenaires:confirmer": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "partenaires:capacite": Attente(
+        D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "offre": r.offre.pk}
+    ),
 }
 _FAMILLES = {
     "familles:ma_journee": Attente(PTP),

@@ -88,6 +88,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         nom=f"partenaire {marque}", nature="oca", secteur_id="logement"
     )
     o["partenaire"].territoires.add(registre.territoire)
+    o["offre"] = o["partenaire"].offres.create(type_besoin_id="repit")
     o["referencement"] = Referencement(
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
     )

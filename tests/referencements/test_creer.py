@@ -190,7 +190,7 @@ def test_past_answers_are_told(famille, partenaire, ptp, client_de):
         referencement_sortant(famille, par=ptp, etat=etat, partenaire=partenaire)
     (proposition,) = client_de(ptp).get(CREER).context["propositions"]
     assert proposition.bilan == [
-        "Déjà référé\u00a0: 1\u00a0famille, 1\u00a0acceptée, réponse en 0\u00a0jour (médiane)"
+        "Déjà référé\u00a0: 1\u00a0famille, réponse en 0\u00a0jour (médiane), 1\u00a0acceptée"
     ]
 
 

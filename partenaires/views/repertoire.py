@@ -8,9 +8,9 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 
-from .bilans import bilans
-from .forms import PartenaireForm, RechercheForm
-from .models import Partenaire
+from ..bilans import bilans
+from ..forms import PartenaireForm, RechercheForm
+from ..models import Partenaire
 
 PAR_PAGE = 50
 
@@ -22,7 +22,13 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     partenaires = form.filtrer(Partenaire.objects.visibles_par(request.user).actifs())
     partenaires = partenaires.select_related("secteur").prefetch_related("offres__type_besoin")
     page = Paginator(partenaires, PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"form": form, "page": page, "filtree": form.has_changed()}
+    passe = bilans(request.user, page)
+    contexte = {
+        "form": form,
+        "page": page,
+        "lignes": [(partenaire, passe[partenaire.pk]) for partenaire in page],
+        "filtree": form.has_changed(),
+    }
     return render(request, "partenaires/liste.html", contexte, status=422 if form.errors else 200)
 
 
@@ -32,6 +38,7 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     partenaire = get_object_or_404(visibles, pk=pk)
     contexte = {
         "partenaire": partenaire,
+        "modifiable": True,
         "bilan": bilans(request.user, [partenaire])[pk],
         "offres": partenaire.offres.select_related("type_besoin"),
         "territoires": partenaire.territoires.visibles_par(request.user),
