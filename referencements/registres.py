@@ -26,7 +26,8 @@ ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE)
 @a_faire.source
 def entrants_a_accueillir(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
     entrants = Referencement.objects.modifiables_par(utilisateur).a_accueillir()
-    for entrant in entrants.select_related("partenaire", "type_besoin"):
+    entrants = entrants.select_related("partenaire", "type_besoin").order_by("etat_depuis", "pk")
+    for entrant in entrants[: a_faire.PAR_SOURCE]:
         yield a_faire.AFaire(
             titre=f"Accueillir une famille référée par {entrant.partenaire.nom}",
             detail=f"{entrant.type_besoin}, reçu le {date_moyenne(entrant.etat_depuis)}",
@@ -40,7 +41,8 @@ def entrants_a_accueillir(utilisateur: Utilisateur, le: date) -> Iterable[a_fair
 @a_faire.source
 def referencements_a_relancer(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
     attendus = Referencement.objects.modifiables_par(utilisateur).a_relancer(le)
-    for referencement in attendus.select_related("partenaire", "famille"):
+    attendus = attendus.select_related("partenaire", "famille").order_by("etat_depuis", "pk")
+    for referencement in attendus[: a_faire.PAR_SOURCE]:
         alias = referencement.famille.alias if referencement.famille else ""
         depuis = date_moyenne(referencement.etat_depuis)
         yield a_faire.AFaire(

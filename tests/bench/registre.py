@@ -7,6 +7,7 @@ famille; 500 familles a territoire (106 at the pilot's own size). Numbers are sp
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import BooleanField, Field
 
 from comptes.models import Utilisateur
 from familles.models import Accompagnement, Enfant, Famille, Intervention
@@ -100,7 +101,6 @@ def _familles(taille: Taille, auteur: int) -> None:
             "CASE WHEN i % 10 < 6 THEN 'peu' WHEN i % 10 = 6 THEN 'inconnue' ELSE 'reguliere' END"
         ),
         rythme_jours="30",
-        interprete="FALSE",
         derniere_intervention_le=_date("700 + i * 31 % 200"),
         premier_accompagnement_le=_date("i * 7919 % 700"),
         nb_accompagnements_ouverts="1",
@@ -158,7 +158,6 @@ def _activite(taille: Taille, auteur: int) -> None:
         partenaire_id=f"i % {taille.territoires * 10} + 1",
         nature=_parmi(NATURES, "i / 4"),
         secteur_id=_parmi(SECTEURS, "i"),
-        vers_porteur="FALSE",
         type_besoin_id="'logement'",
         etat="CASE WHEN i % 3 = 0 THEN 'mediation_faite' ELSE 'acceptee' END",
         etat_depuis=_date(jour),
@@ -176,13 +175,57 @@ def _activite(taille: Taille, auteur: int) -> None:
     )
 
 
+@transaction.atomic
+def attendre(nombre: int) -> None:
+    """That many open référencements more in territoire 1, all of the first partenaire: three in
+    four sent twenty days ago and not answered, one in four received and not welcomed yet."""
+    auteur = Utilisateur.objects.get(email="ptp@exemple.test").pk
+    Partenaire.objects.get(pk=1).territoires.add(1)
+    _sans_verifier_les_cles()
+    depart = 10_000_000
+    entrant, famille = "i % 4 = 0", "i * 50 % 5000 + 50"
+    _remplir(
+        Referencement,
+        nombre,
+        **_saisie(auteur) | {"cle": _uuid(f"{depart} + i")},
+        id=f"{depart} + i",
+        sens=f"CASE WHEN {entrant} THEN 'entrant' ELSE 'sortant' END",
+        motif_entrant=f"CASE WHEN {entrant} THEN 'besoins_multiples' ELSE '' END",
+        demarche=_uuid("i"),
+        territoire_id="1",
+        famille_id=f"CASE WHEN {entrant} THEN NULL ELSE {famille} END",
+        accompagnement_id=f"CASE WHEN {entrant} THEN NULL ELSE {famille} END",
+        partenaire_id="1",
+        nature="'oca'",
+        secteur_id="'logement'",
+        type_besoin_id="'logement'",
+        etat="'mediation_faite'",
+        etat_depuis=_il_y_a(20),
+        date_mediation=_il_y_a(20),
+    )
+    _remplir(
+        SuiviReferencement,
+        nombre,
+        **_saisie(auteur) | {"cle": _uuid(f"{depart} + i")},
+        referencement_id=f"{depart} + i",
+        date=_il_y_a(20),
+        vers_etat="'mediation_faite'",
+    )
+
+
+def _il_y_a(jours: int) -> str:
+    if connection.vendor == "postgresql":
+        return f"(CURRENT_DATE - {jours})"
+    return f"DATE('now', '-{jours} days')"
+
+
 def _remplir(modele: type, nombre: int, **expressions: str) -> None:
     """INSERT … SELECT of ``nombre`` rows; ``i`` is the rank. Text columns left out are empty,
-    ``version`` is 1, whatever else is left out is NULL."""
+    booleans false, ``version`` is 1, whatever else is left out is NULL."""
     for champ in modele._meta.concrete_fields:
         if champ.column in expressions or champ.primary_key or champ.null:
             continue
-        expressions[champ.column] = "1" if champ.column == "version" else "''"
+        expressions[champ.column] = _par_defaut(champ)
     colonnes = ", ".join(f'"{colonne}"' for colonne in expressions)
     with connection.cursor() as curseur:
         curseur.execute(
@@ -190,6 +233,12 @@ def _remplir(modele: type, nombre: int, **expressions: str) -> None:
             f"SELECT {', '.join(expressions.values())} FROM {_serie(nombre)}"
         )
     _avancer_sequence(modele)
+
+
+def _par_defaut(champ: Field) -> str:
+    if isinstance(champ, BooleanField):
+        return "FALSE"
+    return "1" if champ.column == "version" else "''"
 
 
 def _avancer_sequence(modele: type) -> None:
