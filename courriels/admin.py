@@ -25,10 +25,7 @@ class EtatFilter(admin.SimpleListFilter):
 class CourrielAdmin(admin.ModelAdmin):
     """To read what left and what did not, and to try again."""
 
-    list_display = [
-        "etat_actuel", "destinataire", "genre", "concerne", "depose_le", "pas_avant", "essais",
-        "probleme",
-    ]  # fmt: skip
+    list_display = ["etat_actuel", "destinataire", "concerne", "depose_le", "essais", "probleme"]
     list_display_links = ["destinataire"]
     list_filter = [EtatFilter, "genre"]
     search_fields = ["destinataire", "concerne"]

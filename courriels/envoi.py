@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ILLISIBLE = "Le message n’a pas pu être écrit. Voyez le journal du serveur."
+# What a person can act on, or wait for.
+ILLISIBLE = "Le message n’a pas pu être écrit. Prévenez l’administration."
 INJOIGNABLE = "Le serveur de courriel ne répond pas."
+INTERROMPU = "L’envoi s’est interrompu."
+DIFFERE = "Le serveur de courriel demande d’attendre."
+REFUSE = "Le serveur de courriel a refusé ce message. Vérifiez l’adresse."
 
 _en_lot: ContextVar[list[int] | None] = ContextVar("_en_lot", default=None)
 
@@ -90,7 +94,7 @@ class Facteur:
     def porter(self, courriel: "Courriel") -> None:
         """Afterwards ``courriel`` is sent, cancelled, put off or abandoned."""
         if not self._joindre():
-            courriel.remettre_a_plus_tard(timezone.now(), probleme=self.panne)
+            courriel.remettre_a_plus_tard(timezone.now(), probleme=INJOIGNABLE, reponse=self.panne)
             return
         try:
             message = _ecrire(courriel)
@@ -110,7 +114,7 @@ class Facteur:
             try:
                 self.connexion.open()
             except OSError as erreur:
-                self.panne = _dire(INJOIGNABLE, erreur)
+                self.panne = repr(erreur)
                 self._raccrocher()
         return not self.panne
 
@@ -122,8 +126,7 @@ class Facteur:
             _apres_refus(courriel, *_code_et_raison(refus))
         except OSError as erreur:
             self._raccrocher()
-            probleme = _dire("L’envoi s’est interrompu.", erreur)
-            courriel.remettre_a_plus_tard(timezone.now(), probleme=probleme)
+            courriel.remettre_a_plus_tard(timezone.now(), probleme=INTERROMPU, reponse=repr(erreur))
         else:
             courriel.marquer_envoye(timezone.now())
 
@@ -153,27 +156,18 @@ def _ecrire(courriel: "Courriel") -> EmailMessage | None:
     return message
 
 
-def _apres_refus(courriel: "Courriel", code: int, raison: str) -> None:
-    maintenant = timezone.now()
+def _apres_refus(courriel: "Courriel", code: int, raison: bytes | str) -> None:
+    reponse = raison.decode(errors="replace") if isinstance(raison, bytes) else raison
+    reponse = f"{code} {reponse}"
     if code >= 500:
-        probleme = f"Refusé par le serveur du destinataire ({code}). Vérifiez l’adresse. {raison}"
-        courriel.abandonner(maintenant, probleme=probleme[:200])
+        courriel.abandonner(timezone.now(), probleme=REFUSE, reponse=reponse)
     else:
-        probleme = f"Le serveur demande d’attendre ({code}). {raison}"
-        courriel.remettre_a_plus_tard(maintenant, probleme=probleme[:200])
+        courriel.remettre_a_plus_tard(timezone.now(), probleme=DIFFERE, reponse=reponse)
 
 
 def _code_et_raison(
     refus: smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError,
-) -> tuple[int, str]:
-    code, raison = (
-        next(iter(refus.recipients.values()))
-        if isinstance(refus, smtplib.SMTPRecipientsRefused)
-        else (refus.smtp_code, refus.smtp_error)
-    )
-    return code, raison.decode(errors="replace") if isinstance(raison, bytes) else raison
-
-
-def _dire(phrase: str, erreur: OSError) -> str:
-    code = getattr(erreur, "smtp_code", None)
-    return f"{phrase[:-1]} ({code or type(erreur).__name__})."
+) -> tuple[int, bytes | str]:
+    if isinstance(refus, smtplib.SMTPRecipientsRefused):
+        return next(iter(refus.recipients.values()))
+    return refus.smtp_code, refus.smtp_error

@@ -75,7 +75,7 @@ class Courriel(models.Model):
         EN_ATTENTE = "en_attente", "En attente"
         RETARDE = "retarde", "Retardé"
         ENVOYE = "envoye", "Envoyé"
-        ABANDONNE = "abandonne", "Échec"
+        ABANDONNE = "abandonne", "Non envoyé"
         ANNULE = "annule", "Annulé"
 
         @property
@@ -104,6 +104,7 @@ class Courriel(models.Model):
     insister_jusqu_a = models.DateTimeField("insister jusqu’à", null=True)
     reserve_jusqu_a = models.DateTimeField("réservé jusqu’à", null=True)
     probleme = models.CharField("problème", max_length=200, blank=True)
+    reponse = models.CharField("réponse du serveur", max_length=200, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True)
     abandonne_le = models.DateTimeField("abandonné le", null=True)
     annule_le = models.DateTimeField("annulé le", null=True)
@@ -180,22 +181,32 @@ class Courriel(models.Model):
 
     def marquer_envoye(self, maintenant: datetime) -> None:
         """Whoever holds the lease by now: what the server accepted is sent."""
-        self._ecrire(Courriel.objects.all(), envoye_le=maintenant, probleme="")
+        self._ecrire(Courriel.objects.all(), envoye_le=maintenant, probleme="", reponse="")
 
     def annuler(self, maintenant: datetime) -> None:
         self._ecrire(self._encore_reserve, annule_le=maintenant, probleme="")
 
-    def abandonner(self, maintenant: datetime, *, probleme: str) -> None:
-        self._ecrire(self._encore_reserve, abandonne_le=maintenant, probleme=probleme)
+    def abandonner(self, maintenant: datetime, *, probleme: str, reponse: str = "") -> None:
+        """``probleme`` is for a person to act on, ``reponse`` what the server said."""
+        self._ecrire(
+            self._encore_reserve,
+            abandonne_le=maintenant,
+            probleme=probleme,
+            reponse=reponse[:200],
+        )
 
-    def remettre_a_plus_tard(self, maintenant: datetime, *, probleme: str) -> None:
+    def remettre_a_plus_tard(
+        self, maintenant: datetime, *, probleme: str, reponse: str = ""
+    ) -> None:
         """Try again after a growing delay; give up once ``PATIENCE`` has run out."""
         if self.insister_jusqu_a and maintenant >= self.insister_jusqu_a:
-            self.abandonner(maintenant, probleme=probleme)
+            self.abandonner(maintenant, probleme=probleme, reponse=reponse)
             return
         retour = maintenant + self.DELAIS[min(self.essais, len(self.DELAIS)) - 1]
         pas_avant = retour if self.tout_de_suite else prochain_moment(retour)
-        self._ecrire(self._encore_reserve, pas_avant=pas_avant, probleme=probleme)
+        self._ecrire(
+            self._encore_reserve, pas_avant=pas_avant, probleme=probleme, reponse=reponse[:200]
+        )
 
     @transaction.atomic
     def remettre_dans_la_file(self, maintenant: datetime) -> None:
@@ -203,11 +214,12 @@ class Courriel(models.Model):
         self.refresh_from_db(from_queryset=Courriel.objects.select_for_update())
         if self.etat != self.Etat.ABANDONNE:
             raise ValidationError(
-                "Seul un courriel en échec se remet dans la file.", code=self.etat
+                "Seul un courriel abandonné se remet dans la file.", code=self.etat
             )
         self.abandonne_le = self.insister_jusqu_a = self.reserve_jusqu_a = None
         self.pas_avant = maintenant if self.tout_de_suite else prochain_moment(maintenant)
-        self.probleme, self.essais = "", 0
+        self.probleme = self.reponse = ""
+        self.essais = 0
         self.save()
 
     @property

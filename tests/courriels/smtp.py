@@ -19,6 +19,7 @@ class BoiteAuxLettres:
             self.port: int = libre.getsockname()[1]
         self.recus: list[EmailMessage] = []
         self.refus_destinataires: dict[str, str] = {}
+        self.refus_expediteur = ""
         self.reponses: list[str] = []
         self.coupures = 0
         self.connexions = 0
@@ -42,6 +43,12 @@ class BoiteAuxLettres:
         self.connexions += 1
         session.host_name = hostname
         return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+        if self.refus_expediteur:
+            return self.refus_expediteur
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if refus := self.refus_destinataires.get(address):

@@ -14,7 +14,7 @@ LISTE = reverse("admin:courriels_courriel_changelist")
 @pytest.fixture
 def echec(deposer):
     courriel = deposer("echec")
-    courriel.abandonner(timezone.now(), probleme="Refusé (550). Vérifiez l’adresse.")
+    courriel.abandonner(timezone.now(), probleme="Vérifiez l’adresse.", reponse="550 no")
     return courriel
 
 
@@ -38,7 +38,7 @@ def test_message_given_up_goes_back_in_the_outbox(client_de, administration, ech
     envoi = {"action": "remettre_dans_la_file", "_selected_action": [echec.pk, autre.pk]}
     page = client_de(administration).post(LISTE, envoi, follow=True).content.decode()
     assert "Courriels remis dans la file\u00a0: 1." in page
-    assert "utre@exemple.test\u00a0: Seul un courriel en échec se remet dans la file." in page
+    assert "utre@exemple.test\u00a0: Seul un courriel abandonné se remet dans la file." in page
     echec.refresh_from_db()
     assert (echec.etat, echec.essais, echec.probleme) == (Courriel.Etat.EN_ATTENTE, 0, "")
 

@@ -143,7 +143,7 @@ def test_server_that_says_later_is_asked_again(boite_aux_lettres, deposer, horlo
     boite_aux_lettres.reponses = [reponse]
     deposer()
     assert etats() == {"a": "retarde"}
-    assert reponse[:3] in Courriel.objects.get().probleme
+    assert Courriel.objects.get().reponse == reponse
     horloge.shift(5 * MINUTE)
     passer()
     assert etats() == {"a": "envoye"}
@@ -167,9 +167,18 @@ def test_address_refused_for_good_is_abandoned_at_once_with_its_reason(boite_aux
     deposer("a")
     deposer("b")
     assert etats() == {"a": "abandonne", "b": "envoye"}
-    probleme = Courriel.objects.abandonnes().get().probleme
-    assert "550" in probleme
-    assert "Vérifiez l’adresse" in probleme
+    refuse = Courriel.objects.abandonnes().get()
+    assert refuse.reponse == "550 no such user"
+    assert "Vérifiez l’adresse" in refuse.probleme
+
+
+def test_sender_refused_is_our_fault_and_tried_again(boite_aux_lettres, deposer, horloge):
+    boite_aux_lettres.refus_expediteur = "530 authenticate first"
+    deposer()
+    assert etats() == {"a": "retarde"}
+    boite_aux_lettres.refus_expediteur = ""
+    horloge.shift(5 * MINUTE)
+    assert passer().envoyes == 1
 
 
 def test_message_refused_for_good_holds_back_no_other(boite_aux_lettres, deposer, horloge):
