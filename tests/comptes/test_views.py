@@ -147,7 +147,7 @@ def test_team_says_that_the_message_of_an_invitation_failed(
     with pytest.raises(IndexError):
         inviter_par_courriel()
     page = client_de(gestionnaire).get(reverse("comptes:equipe")).content.decode()
-    assert "Échec" in page
+    assert "Message non envoyé" in page
     assert "Vérifiez l’adresse" in page
 
 
