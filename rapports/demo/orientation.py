@@ -153,6 +153,7 @@ def _arriver(scene: Scene, referencement: Referencement, etapes: list[Etape]) ->
     hasard, dates = scene.hasard, dict(etapes)
     etat, depuis = etapes[-1]
     referencement.etat, referencement.etat_depuis = etat, depuis
+    referencement.dernier_suivi_le = depuis
     reponses = [le for e, le in etapes if e in REPONSES]
     referencement.reponse_le = reponses[0] if reponses else None
     referencement.service_amorce_le = dates.get(Etat.SERVICE_AMORCE)

@@ -72,6 +72,8 @@ class ChampsReferencement(Envoi, Versionnee):
     reponse_le = models.DateField("répondu le", null=True, editable=False)
     service_amorce_le = models.DateField("service amorcé le", null=True, editable=False)
     suivi_prevu_le = models.DateField("prochain suivi", null=True, blank=True)
+    # The latest date among its suivis, kept so that who waits is found without reading them.
+    dernier_suivi_le = models.DateField(default=timezone.localdate, editable=False)
     motif_refus = models.CharField(
         "motif du refus", max_length=18, choices=MotifRefus, blank=True, editable=False
     )
@@ -119,6 +121,12 @@ class ChampsReferencement(Envoi, Versionnee):
                 fields=["territoire", "date_mediation", "accompagnement", "famille"],
             ),
             models.Index(name="referencement_territoire_etat", fields=["territoire", "etat"]),
+            models.Index(
+                name="referencement_en_attente",
+                fields=["territoire", "etat_depuis", "id"],
+                condition=Q(sens="sortant", etat__in=[*etats.EN_ATTENTE_DE_REPONSE]),
+            ),
+            models.Index(name="referencement_recent", fields=["territoire", "-etat_depuis", "-id"]),
             models.Index(
                 name="referencement_nouvelles",
                 fields=["territoire"],

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from familles import compteurs
@@ -14,7 +14,6 @@ from proximite.querysets import TerritorialQuerySet
 from . import etats
 from .champs import ChampsReferencement
 from .etats import Etat, Sens
-from .suivi import SuiviReferencement
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -57,10 +56,7 @@ class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
         """En attente, without any follow-up for ten days, or past their follow-up date."""
         le = le or timezone.localdate()
         limite = le - timedelta(days=Referencement.JOURS_SANS_REPONSE)
-        suivi_recent = SuiviReferencement.objects.filter(
-            referencement=OuterRef("pk"), date__gt=limite
-        )
-        silencieux = Q(suivi_prevu_le__isnull=True) & ~Exists(suivi_recent)
+        silencieux = Q(suivi_prevu_le__isnull=True, dernier_suivi_le__lte=limite)
         return self.en_attente().filter(Q(suivi_prevu_le__lte=le) | silencieux)
 
 
@@ -102,6 +98,7 @@ class Referencement(ChampsReferencement):
 
     def _creer(self, *, par: Acteur) -> None:
         self._photographier_partenaire()
+        self.dernier_suivi_le = self.etat_depuis
         self.full_clean(exclude=["saisie_par"])
         self.save()
         self._noter_suivi(de_etat="", par=par, date=self.etat_depuis)
@@ -295,6 +292,7 @@ class Referencement(ChampsReferencement):
     def _conclure_par(self, par: Acteur, *, de_etat: str, date: date, **suivi: Any) -> None:
         """Save what one act changed, with its dated suivi; what a partenaire writes is news."""
         self.nouvelles_non_lues = isinstance(par, Partenaire)
+        self.dernier_suivi_le = max(self.dernier_suivi_le, date)
         self.version += 1
         self.full_clean()
         self.save()

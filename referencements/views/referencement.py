@@ -22,6 +22,7 @@ from ..propositions import Proposition, proposer
 from ..trous import trou_propose
 
 PAR_PAGE = 50
+BEAUCOUP = 99
 VUES = {
     "en_cours": ("En cours", ReferencementQuerySet.ouverts),
     "a_accueillir": ("À accueillir", ReferencementQuerySet.a_accueillir),
@@ -41,13 +42,19 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     lignes = VUES[vue][1](visibles).select_related("famille", "partenaire", "type_besoin")
     contexte = {
         "vue": vue,
-        "vues": [(nom, titre, filtre(visibles).count()) for nom, (titre, filtre) in VUES.items()],
+        "vues": [(nom, titre, _compte(filtre(visibles))) for nom, (titre, filtre) in VUES.items()],
         "sens": sens,
         "tous_les_sens": [("", "Tous"), ("sortant", "Sortants"), ("entrant", "Entrants")],
         "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
         "ecrit": request.user.a_role(Role.PTP),
     }
     return render(request, "referencements/liste.html", contexte)
+
+
+def _compte(lignes: ReferencementQuerySet) -> str:
+    """« 12 », « 99+ »: beyond what anyone does in a day, how many there are says nothing more."""
+    nombre = lignes.order_by()[: BEAUCOUP + 1].count()
+    return f"{BEAUCOUP}+" if nombre > BEAUCOUP else str(nombre)
 
 
 @require_http_methods(["GET", "POST"])

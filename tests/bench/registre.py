@@ -161,6 +161,7 @@ def _activite(taille: Taille, auteur: int) -> None:
         type_besoin_id="'logement'",
         etat="CASE WHEN i % 3 = 0 THEN 'mediation_faite' ELSE 'acceptee' END",
         etat_depuis=_date(jour),
+        dernier_suivi_le=_date(f"{jour} + i % 30"),
         date_mediation=_date(jour),
         reponse_le=f"CASE WHEN i % 3 = 0 THEN NULL ELSE {_date(f'{jour} + i % 30')} END",
     )
@@ -201,6 +202,7 @@ def attendre(nombre: int) -> None:
         type_besoin_id="'logement'",
         etat="'mediation_faite'",
         etat_depuis=_il_y_a(20),
+        dernier_suivi_le=_il_y_a(20),
         date_mediation=_il_y_a(20),
     )
     _remplir(

@@ -367,3 +367,14 @@ def test_timeline_tells_each_follow_up(famille, ptp):
     assert entree.titre == "Référencement\u00a0: Acceptée"
     assert "Une place mardi" in entree.detail
     assert entree.url == fiche(referencement)
+
+
+def test_beyond_what_a_day_holds_the_count_of_a_view_stops(ptp, territoire, client_de):
+    un = referencement_entrant(territoire, par=ptp)
+    for _ in range(100):
+        un.pk, un.cle, un._state.adding = None, uuid4(), True
+        un.save()
+    page = client_de(ptp).get(LISTE, {"vue": "a_accueillir"})
+    totaux = {nom: total for nom, _, total in page.context["vues"]}
+    assert totaux["a_accueillir"] == "99+"
+    assert page.context["page"].paginator.count == 101

@@ -314,6 +314,15 @@ def test_reminded_after_ten_silent_days(famille, ptp):
     assert list(relancer(LE + timedelta(days=19))) == []
 
 
+@pytest.mark.parametrize("nom", ["suivre", "accepter", "annuler"])
+def test_the_latest_suivi_is_kept_on_the_row(nom, famille, ptp):
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
+    referencement.suivre(par=ptp, le=PLUS_TARD)
+    geste(referencement, nom, par=ptp, le=PLUS_TARD - timedelta(days=1))
+    dates = [suivi.date for suivi in referencement.suivis.all()]
+    assert referencement.dernier_suivi_le == max(dates) == PLUS_TARD
+
+
 def test_reminded_on_the_follow_up_date(famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=Etat.CONSENTIE)
     geste(referencement, "faire_mediation", par=ptp, suivi_prevu_le=LE + timedelta(days=30))
