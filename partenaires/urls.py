@@ -10,4 +10,10 @@ urlpatterns = [
     path("partenaires/<int:pk>/modifier/", views.modifier, name="modifier"),
     path("partenaires/<int:pk>/confirmer/", views.confirmer, name="confirmer"),
     path("partenaires/<int:pk>/services/<int:offre>/capacite/", views.capacite, name="capacite"),
+    path("partenaires/propositions/<int:pk>/", views.proposition, name="proposition"),
+    path(
+        "partenaires/propositions/<int:pk>/refuser/",
+        views.proposition_refuser,
+        name="proposition_refuser",
+    ),
 ]

@@ -74,7 +74,7 @@ def corrections_proposees(utilisateur: Utilisateur, le: date) -> Iterable[a_fair
         yield a_faire.AFaire(
             titre=f"Lire ce que propose {proposition.partenaire.nom}",
             detail="Corrections à sa fiche du répertoire",
-            url=reverse("partenaires:fiche", args=[proposition.partenaire_id]),
+            url=reverse("partenaires:proposition", args=[proposition.pk]),
             icone="pencil",
             echeance=timezone.localdate(proposition.proposee_le),
         )

@@ -1,6 +1,7 @@
 """What a partenaire proposes to correct in its own entry, from its portal, without an account."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,21 @@ FICHE_CHANGEE = (
     "Rien n’est enregistré\u00a0: relisez-la, puis décidez."
 )
 DEJA_TRAITEE = "Cette proposition a déjà été traitée, ou remplacée par une plus récente."
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One field, in words: what the entry said then, says now, and would say."""
+
+    nom: str
+    libelle: str
+    avant: str
+    actuel: str
+    propose: str
+
+    @property
+    def changee(self) -> bool:
+        return self.avant != self.actuel
 
 
 class PropositionFicheQuerySet(models.QuerySet["PropositionFiche"]):
@@ -86,6 +102,26 @@ class PropositionFiche(models.Model):
 
     def __str__(self) -> str:
         return f"proposition {self.pk}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.etat == self.Etat.OUVERTE
+
+    @staticmethod
+    def libelles() -> dict[str, str]:
+        return {champ.name: str(champ.verbose_name) for champ in Partenaire._meta.fields}
+
+    def corrections(self) -> list[Correction]:
+        actuel = _en_textes(self.partenaire, self.champs)
+        libelles = self.libelles()
+        return [
+            Correction(
+                nom,
+                libelles[nom],
+                *(_en_mots(nom, textes[nom]) for textes in (self.avant, actuel, self.champs)),
+            )
+            for nom in self.champs
+        ]
 
     @classmethod
     @transaction.atomic
@@ -162,3 +198,8 @@ def _en_textes(partenaire: Partenaire, champs: Iterable[str]) -> dict[str, str]:
     """Text that means the same wherever it is read again: phones keep their country."""
     valeurs = {nom: getattr(partenaire, nom) for nom in champs}
     return {nom: getattr(valeur, "as_international", valeur) for nom, valeur in valeurs.items()}
+
+
+def _en_mots(nom: str, valeur: str) -> str:
+    lue = getattr(Partenaire(**{nom: valeur}), nom)
+    return getattr(lue, "as_national", lue) or "Rien"

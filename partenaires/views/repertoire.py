@@ -39,6 +39,7 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte = {
         "partenaire": partenaire,
         "modifiable": True,
+        "proposition": partenaire.propositions.ouvertes().first(),
         "bilan": bilans(request.user, [partenaire])[pk],
         "offres": partenaire.offres.select_related("type_besoin"),
         "territoires": partenaire.territoires.visibles_par(request.user),

@@ -87,6 +87,8 @@ _PARTENAIRES = {
     "partenaires:fiche": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:modifier": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:confirmer": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "partenaires:proposition": Attente(D_OBJET_TERRAIN, objet("proposition")),
+    "partenaires:proposition_refuser": Attente(D_OBJET_TERRAIN, objet("proposition")),
     "partenaires:capacite": Attente(
         D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "offre": r.offre.pk}
     ),

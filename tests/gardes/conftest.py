@@ -20,7 +20,7 @@ from familles.models import (
     Promesse,
     Vulnerabilite,
 )
-from partenaires.models import Partenaire
+from partenaires.models import Partenaire, PropositionFiche
 from rapports.models import Periode
 from referencements.models import Referencement, TrouDeServices
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
@@ -88,6 +88,9 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         nom=f"partenaire {marque}", nature="oca", secteur_id="logement"
     )
     o["partenaire"].territoires.add(registre.territoire)
+    o["proposition"] = PropositionFiche.proposer(
+        partenaire=o["partenaire"], champs={"adresse": f"adresse {marque}"}
+    )
     o["offre"] = o["partenaire"].offres.create(type_besoin_id="repit")
     o["referencement"] = Referencement(
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp

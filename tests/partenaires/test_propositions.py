@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from familles.a_faire import a_faire
 from partenaires.models import PropositionFiche
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,90 @@ def test_seen_by_those_who_see_the_entry(partenaire, ptp, gestionnaire, inconnue
         if PropositionFiche.objects.visibles_par(personne).exists()
     ]
     assert voient == [ptp, gestionnaire]
+
+
+# --- The page that settles it --------------------------------------------------------------
+
+
+def page(proposition, nom="proposition"):
+    return reverse(f"partenaires:{nom}", args=[proposition.pk])
+
+
+def test_page_shows_before_and_after_and_warns_of_a_new_address(partenaire, ptp, client_de):
+    partenaire.telephone = "+14185550100"
+    partenaire.save()
+    proposition = proposer(partenaire, telephone="418 555-0123", mot="Nouvelle ligne")
+    client = client_de(ptp)
+    html = client.get(page(proposition)).content.decode()
+    assert "(418) 555-0100" in html
+    assert "(418) 555-0123" in html
+    assert "Nouvelle ligne" in html
+    assert "Les liens de réponse" not in html
+    avec_courriel = proposer(partenaire, courriel="neuf@exemple.test")
+    assert "Les liens de réponse" in client.get(page(avec_courriel)).content.decode()
+
+
+def test_some_are_accepted_from_the_page(partenaire, ptp, client_de):
+    proposition = proposer(partenaire, nom="Nouveau nom", adresse="2, rue Fictive")
+    envoi = {"version": "1", "champs": ["adresse"]}
+    assert client_de(ptp).post(page(proposition), envoi).status_code == 302
+    partenaire.refresh_from_db()
+    assert (partenaire.nom, partenaire.adresse) == ("Maison fictive des Érables", "2, rue Fictive")
+
+
+def test_nothing_ticked_is_said(partenaire, ptp, client_de):
+    reponse = client_de(ptp).post(page(proposer(partenaire, nom="Nouveau")), {"version": "1"})
+    assert reponse.status_code == 422
+    assert "au moins une correction" in reponse.content.decode()
+
+
+def test_a_field_that_is_not_proposed_cannot_be_accepted(partenaire, ptp, client_de):
+    envoi = {"version": "1", "champs": ["description"]}
+    assert client_de(ptp).post(page(proposer(partenaire, nom="N")), envoi).status_code == 422
+
+
+def test_an_entry_changed_meanwhile_is_shown_again_then_decided(partenaire, ptp, client_de):
+    proposition = proposer(partenaire, nom="Nouveau nom")
+    partenaire.nom, partenaire.version = "Nom corrigé", 2
+    partenaire.save()
+    client, envoi = client_de(ptp), {"version": "1", "champs": ["nom"]}
+    reponse = client.post(page(proposition), envoi)
+    assert reponse.status_code == 409
+    html = reponse.content.decode()
+    assert "La fiche a changé depuis la proposition" in html
+    assert 'name="version" value="2"' in html
+    client.post(page(proposition), envoi | {"version": "2"})
+    partenaire.refresh_from_db()
+    assert partenaire.nom == "Nouveau nom"
+
+
+def test_a_refusal_says_why(partenaire, ptp, client_de):
+    proposition = proposer(partenaire, nom="Nouveau nom")
+    client = client_de(ptp)
+    assert client.post(page(proposition, "proposition_refuser"), {}).status_code == 422
+    client.post(page(proposition, "proposition_refuser"), {"motif": "Nom d’un autre"})
+    assert "Nom d’un autre" in client.get(page(proposition)).content.decode()
+    encore = client.post(page(proposition, "proposition_refuser"), {"motif": "Encore"})
+    assert encore.status_code == 422
+
+
+def test_a_word_alone_is_marked_as_read(partenaire, ptp, client_de):
+    proposition = proposer(partenaire, mot="Nous fermons en juillet")
+    client_de(ptp).post(page(proposition), {"version": "1"})
+    proposition.refresh_from_db()
+    assert proposition.etat == "acceptee"
+
+
+def test_a_faire_and_the_entry_lead_to_it(partenaire, ptp, client_de):
+    proposition = proposer(partenaire, nom="Nouveau nom")
+    (ligne,) = a_faire(ptp, LE)
+    assert ligne.url == page(proposition)
+    fiche = client_de(ptp).get(reverse("partenaires:fiche", args=[partenaire.pk]))
+    assert page(proposition) in fiche.content.decode()
+
+
+def test_outsider_cannot_read_nor_settle_it(partenaire, inconnue, client_de):
+    proposition = proposer(partenaire, nom="Nouveau nom")
+    for nom in ("proposition", "proposition_refuser"):
+        assert client_de(inconnue).get(page(proposition, nom)).status_code == 404
+        assert client_de(inconnue).post(page(proposition, nom)).status_code == 404
