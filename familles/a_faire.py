@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from comptes.models import Utilisateur
 from familles.models import Enfant, Famille, Promesse
+from familles.models.famille import vue_le
 from proximite.typographie import date_moyenne
 
 
@@ -67,7 +68,7 @@ def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
 @source
 def familles_a_revoir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
     familles = Famille.objects.modifiables_par(utilisateur).a_revoir(le)
-    for famille in familles.order_by("vue_le", "pk")[:PAR_SOURCE]:
+    for famille in familles.order_by(vue_le(), "pk")[:PAR_SOURCE]:
         yield AFaire(
             titre=f"Prendre des nouvelles : {famille.alias}",
             detail=f"Dernière fois le {date_moyenne(famille.vue_le)}",
