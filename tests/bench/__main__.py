@@ -1,4 +1,5 @@
-"""``make bench``: PERFORMANCE's goals 1 to 5 and 7, as ratios measured in one run.
+"""``make bench``: PERFORMANCE's goals 1 to 5 and 7, and the pages where référencements wait, as
+ratios measured in one run.
 
 ``BENCH=50k`` (the default) measures registries of 5 305 and 50 000 familles, ``BENCH=1M`` a
 million as well. ``DATABASE_URL`` names the engine: databases of their own are made beside it, and
@@ -20,6 +21,7 @@ import psycopg
 
 TOURS = 3
 TAILLES = ["5.3k", "50k", *(["1M"] if os.environ.get("BENCH") == "1M" else [])]
+ATTENTES = {"100 en attente": 100, "10 000 en attente": 10_000}
 
 
 def main() -> None:
@@ -28,13 +30,33 @@ def main() -> None:
         try:
             for taille, adresse in bases.items():
                 print(f"{taille} : écriture du registre…", flush=True)
-                _executer(adresse, "-c", _GENERER.format(taille=taille))
+                _executer(adresse, "-c", _GENERER.format(taille=taille, puis=""))
             durees, requetes = _mesurer(bases)
             echecs = int(_executer(bases["5.3k"], "-c", _ENSEMBLE))
             _imprimer(durees, requetes, echecs)
+            _mesurer_les_attentes(Path(dossier))
         finally:
-            for taille in TAILLES:
+            for taille in [*TAILLES, *ATTENTES]:
                 _supprimer(taille)
+
+
+def _mesurer_les_attentes(dossier: Path) -> None:
+    """The pages of someone for whom many référencements wait, against few and a bare page."""
+    bases = {taille: _base(taille, dossier) for taille in ATTENTES}
+    for taille, adresse in bases.items():
+        attendre = f"registre.attendre({ATTENTES[taille]})"
+        _executer(adresse, "-c", _GENERER.format(taille="5.3k", puis=attendre))
+    durees, requetes = _mesurer(bases, "attente")
+    _imprimer_medianes(durees, requetes, list(ATTENTES))
+    peu, beaucoup = ATTENTES
+    print()
+    for geste in dict.fromkeys(geste for geste, _ in durees if geste != "page_nue"):
+        croissance = durees[geste, beaucoup] / durees[geste, peu]
+        nue = durees[geste, beaucoup] / durees["page_nue", beaucoup]
+        ajoutees = requetes[geste, beaucoup] - requetes[geste, peu]
+        _imprimer_but(f"{geste}, 10 000 ÷ 100", croissance, 1.5)
+        _imprimer_but(f"{geste} ÷ page nue", nue, 1.5)
+        _imprimer_but(f"{geste}, requêtes ajoutées", ajoutees, 0)
 
 
 _PREPARER = """
@@ -48,6 +70,7 @@ from django.core.management import call_command
 from tests.bench import registre
 call_command("migrate", verbosity=0)
 registre.generer(registre.TAILLES["{taille}"])
+{puis}
 registre.analyser()
 """
 )
@@ -73,13 +96,13 @@ def _executer(adresse: str, *arguments: str) -> str:
     ).stdout
 
 
-def _mesurer(bases: dict[str, str]) -> tuple[dict, dict]:
+def _mesurer(bases: dict[str, str], quoi: str = "taille") -> tuple[dict, dict]:
     durees: dict[tuple[str, str], list[float]] = defaultdict(list)
     requetes: dict[tuple[str, str], int] = {}
     for tour in range(TOURS):
         print(f"tour {tour + 1} de {TOURS}…", flush=True)
-        for taille in random.sample(TAILLES, len(TAILLES)):
-            mesures = json.loads(_executer(bases[taille], "-m", "tests.bench.mesures"))
+        for taille in random.sample(list(bases), len(bases)):
+            mesures = json.loads(_executer(bases[taille], "-m", "tests.bench.mesures", quoi))
             for geste, echantillons in mesures["durees"].items():
                 durees[geste, taille] += echantillons
                 requetes[geste, taille] = mesures["requetes"][geste]
@@ -88,10 +111,7 @@ def _mesurer(bases: dict[str, str]) -> tuple[dict, dict]:
 
 def _imprimer(d: dict, r: dict, echecs: int) -> None:
     petit, grand = TAILLES[0], TAILLES[-1]
-    print(f"\n{'Médianes (ms)':<24}" + "".join(f"{t:>10}" for t in TAILLES) + "   requêtes")
-    for geste in dict.fromkeys(geste for geste, _ in d):
-        comptes = "/".join(str(r[geste, t]) for t in TAILLES)
-        print(f"{geste:<24}" + "".join(f"{d[geste, t]:>10.1f}" for t in TAILLES) + f"   {comptes}")
+    _imprimer_medianes(d, r, TAILLES)
     print(f"\nRapports ({petit} → {grand})")
     for libelle, valeur, but in [
         (
@@ -119,7 +139,19 @@ def _imprimer(d: dict, r: dict, echecs: int) -> None:
             0,
         ),
     ]:
-        print(f"{libelle:<44}{valeur:>9.2f}   but ≤ {but:<6g}{'oui' if valeur <= but else 'NON'}")
+        _imprimer_but(libelle, valeur, but)
+
+
+def _imprimer_medianes(d: dict, r: dict, bases: list[str]) -> None:
+    print(f"\n{'Médianes (ms)':<24}" + "".join(f"{base:>20}" for base in bases) + "   requêtes")
+    for geste in dict.fromkeys(geste for geste, _ in d):
+        comptes = "/".join(str(r[geste, base]) for base in bases)
+        valeurs = "".join(f"{d[geste, base]:>20.1f}" for base in bases)
+        print(f"{geste:<24}{valeurs}   {comptes}")
+
+
+def _imprimer_but(libelle: str, valeur: float, but: float) -> None:
+    print(f"{libelle:<44}{valeur:>9.2f}   but ≤ {but:<6g}{'oui' if valeur <= but else 'NON'}")
 
 
 def _base(taille: str, dossier: Path) -> str:
@@ -136,7 +168,7 @@ def _supprimer(taille: str) -> None:
 
 
 def _nom(taille: str) -> str:
-    return f"proximite_bench_{taille}"
+    return f"proximite_bench_{taille.replace(' ', '_')}"
 
 
 def _administrer(*instructions: str) -> None:

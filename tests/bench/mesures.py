@@ -1,6 +1,6 @@
 """One round of measures on the database of ``DATABASE_URL``: samples as JSON on standard output.
 
-``python -m tests.bench.mesures`` is run by ``python -m tests.bench``, once per database and round.
+``python -m tests.bench.mesures taille`` (or ``attente``) is run by ``python -m tests.bench``, once per database and round.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -28,11 +29,10 @@ def main() -> None:
 
     settings.ROOT_URLCONF = "tests.bench.urls"
     setup_test_environment()
-    json.dump(_mesurer(), sys.stdout)
+    json.dump(_mesurer(_gestes() if sys.argv[1] == "taille" else _attentes()), sys.stdout)
 
 
-def _mesurer() -> dict[str, Any]:
-    gestes = _gestes()
+def _mesurer(gestes: dict[str, Callable[[], Any]]) -> dict[str, Any]:
     requetes = {nom: _nombre_de_requetes(geste) for nom, geste in gestes.items()}
     durees: dict[str, list[float]] = {nom: [] for nom in gestes}
     ordre = list(gestes) * REPETITIONS
@@ -62,6 +62,20 @@ def _gestes() -> dict[str, Callable[[], Any]]:
         "fiche": lambda: _lire(navigateur, f"/familles/{code}/"),
         "consigner": lambda: _consigner(navigateur, code),
     }
+
+
+def _attentes() -> dict[str, Callable[[], Any]]:
+    """The pages where référencements wait, read by the PTP of territoire 1."""
+    navigateur = _navigateur()
+    adresses = {
+        "page_nue": "/nue/",
+        "ma_journee": "/ma-journee/",
+        "en_cours": "/referencements/",
+        "a_accueillir": "/referencements/?vue=a_accueillir",
+        "a_relancer": "/referencements/?vue=a_relancer",
+        "partenaire": "/partenaires/1/",
+    }
+    return {nom: partial(_lire, navigateur, adresse) for nom, adresse in adresses.items()}
 
 
 def _navigateur() -> Any:
