@@ -1,6 +1,7 @@
 """One round of measures on the database of ``DATABASE_URL``: samples as JSON on standard output.
 
-``python -m tests.bench.mesures taille`` (or ``attente``) is run by ``python -m tests.bench``, once per database and round.
+``python -m tests.bench.mesures taille`` (or ``attente``) is run by ``python -m tests.bench``, once
+per database and round.
 """
 
 import json
