@@ -1,4 +1,5 @@
 from .contact import ContactPartenaire
+from .importation import Importation, LigneImportation
 from .offre import OffreService
 from .partenaire import Partenaire, PartenaireQuerySet
 from .proposition import PropositionFiche
@@ -6,6 +7,8 @@ from .references import Secteur, TypeBesoin
 
 __all__ = [
     "ContactPartenaire",
+    "Importation",
+    "LigneImportation",
     "OffreService",
     "Partenaire",
     "PartenaireQuerySet",

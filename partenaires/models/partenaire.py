@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -88,6 +89,9 @@ class Partenaire(Versionnee):
 
     NATURES_COMMUNAUTAIRES = (Nature.OCA, Nature.OC_AUTRE)
 
+    identifiant = models.UUIDField(
+        "identifiant d’échange", default=uuid4, unique=True, editable=False
+    )
     nom = models.CharField("nom", max_length=150)
     nature = models.CharField("nature", max_length=20, choices=Nature)
     secteur = models.ForeignKey(

@@ -1,0 +1,1 @@
+"""A directory that comes in from a file: read, understood, shown, and only then written."""
