@@ -326,3 +326,12 @@ def test_confirmed_importation_has_its_date(lire):
     importation = lire("Clinique du Quai")
     with pytest.raises(IntegrityError, match="confirmee_datee"), transaction.atomic():
         Importation.objects.filter(pk=importation.pk).update(etat="confirmee")
+
+
+def test_what_was_imported_is_found_by_search(lire, partenaire, ptp, client_de):
+    importation = lire("Clinique du Quai", {"Nom": "Maison fictive des Erable"})
+    importation.decider_pour_tous(Decision.METTRE_A_JOUR)
+    importation.confirmer(le=LE)
+    for mot, nom in (("quai", "Clinique du Quai"), ("erable", "Maison fictive des Erable")):
+        page = client_de(ptp).get("/partenaires/", {"q": mot}).context["page"]
+        assert [fiche.nom for fiche in page] == [nom]
