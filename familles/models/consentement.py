@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from familles import retraits
 from partenaires.models import Partenaire
 from proximite.models import Saisie
 
@@ -195,9 +196,11 @@ class Consentement(Saisie):
         The row is locked, as who discloses or answers locks it: one comes before the other.
         """
         Consentement.objects.select_for_update().get(pk=self.pk)
-        retrait, _ = RetraitConsentement.objects.get_or_create(
+        retrait, nouveau = RetraitConsentement.objects.get_or_create(
             consentement=self, defaults={"retire_par": par, "motif": motif}
         )
+        if nouveau:
+            retraits.donner_suite(self)
         return retrait
 
 
