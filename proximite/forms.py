@@ -152,7 +152,8 @@ def _adapter_saisie(champ: forms.Field) -> None:
 
 
 class SaisieForm(ProximiteForm, forms.ModelForm):
-    """Logs a row that inherits ``proximite.models.Saisie``, once whatever the retries.
+    """Logs a row that inherits ``proximite.models.Saisie``, once whatever the retries; or an
+    ``Envoi`` whose author is in the field ``auteur``.
 
     A view calls ``enregistrer`` alone: it validates, writes and returns the row, or returns
     None with the reasons on the form (422). A replay returns the row written the first time,
@@ -160,6 +161,7 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
     """
 
     porte: ClassVar[Porte] = "modifiables_par"
+    auteur: ClassVar[str] = "saisie_par"
 
     cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
@@ -170,7 +172,7 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
             return None
         self.instance.cle = self.cleaned_data["cle"]
         self.instance.empreinte = self.empreinte()
-        self.instance.saisie_par = par
+        setattr(self.instance, self.auteur, par)
         try:
             with transaction.atomic():
                 return self.consigner(par=par)
@@ -204,7 +206,8 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
         cle = self._cle_envoyee()
         if cle is None:
             return None
-        return self._meta.model._base_manager.filter(saisie_par=par, cle=cle).first()
+        siennes = self._meta.model._base_manager.filter(**{self.auteur: par})
+        return siennes.filter(cle=cle).first()
 
     def _cle_envoyee(self) -> UUID | None:
         try:
