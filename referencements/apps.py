@@ -9,6 +9,6 @@ class ReferencementsConfig(AppConfig):
     verbose_name = "Référencements"
 
     def ready(self) -> None:
-        from . import courriels, registres  # noqa: F401 (fill the registries of lower apps)
+        from . import courriels, rappels, registres  # noqa: F401 (fill the registries of lower apps)
 
         post_migrate.connect(charger_references, sender=self)

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from familles import a_faire, chronologie
-from familles.models import Famille
+from familles import a_faire, chronologie, retraits
+from familles.models import Consentement, Famille
 from partenaires import bilans
 from partenaires.models import Partenaire, PropositionFiche
 from proximite.typographie import compte, date_moyenne
 
-from .models import Referencement, SuiviReferencement
+from . import depots
+from .models import LienPartenaire, Referencement, SuiviReferencement
 from .models.etats import Etat
 
 ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE)
@@ -147,3 +148,11 @@ def _phrase(familles: int, delais: dict[int, int], acceptes: int) -> str:
         morceaux.append(f"réponse en {attente} (médiane)")
     morceaux.append(compte(acceptes, "acceptée", "acceptées"))
     return ", ".join(morceaux)
+
+
+@retraits.suite
+def prevenir_les_partenaires(consentement: Consentement) -> None:
+    """Each address that received a link is told that the request is closed."""
+    liens = LienPartenaire.objects.filter(divulgation__consentement=consentement, adresse__gt="")
+    for lien in {lien.adresse: lien for lien in liens}.values():
+        depots.prevenir_du_retrait(lien)

@@ -9,13 +9,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from familles.models import Consentement
+from proximite.models import Envoi
 from proximite.querysets import TerritorialQuerySet
 
 from ..contenu import composer
+from .etats import REPONDUS
 
 
 class DivulgationQuerySet(TerritorialQuerySet["Divulgation"]):
@@ -33,7 +35,7 @@ class DivulgationQuerySet(TerritorialQuerySet["Divulgation"]):
         return self.en_vigueur(le).exists()
 
 
-class Divulgation(models.Model):
+class Divulgation(Envoi):
     """``contenu`` holds ``apercu``, which the partenaire reads before it accepts, and
     ``coordonnees``, which it reads once it has (``referencements.contenu``)."""
 
@@ -76,7 +78,12 @@ class Divulgation(models.Model):
                     "Rien ne part sans l’accord de la famille, ou sans une raison prévue par la "
                     "loi, nommée et expliquée."
                 ),
-            )
+            ),
+            models.UniqueConstraint(
+                name="divulgation_une_fois",
+                fields=["faite_par", "cle"],
+                violation_error_message="Cet envoi est déjà fait.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +96,12 @@ class Divulgation(models.Model):
 
     def est_en_vigueur(self, le: date | None = None) -> bool:
         return self.consentement is None or self.consentement.est_en_vigueur(le)
+
+    @property
+    def a_sa_reponse(self) -> bool:
+        """The answer came since it left, by a link or told to the PTP."""
+        depuis = self.referencement.suivis.filter(saisie_le__gt=self.faite_le)
+        return depuis.filter(vers_etat__in=REPONDUS).exclude(de_etat=F("vers_etat")).exists()
 
     @property
     def apercu(self) -> dict[str, Any]:

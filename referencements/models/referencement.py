@@ -11,6 +11,7 @@ from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
 from proximite.querysets import TerritorialQuerySet
 
+from .. import depots
 from . import etats
 from .champs import ChampsReferencement
 from .etats import Etat, Sens
@@ -51,6 +52,10 @@ class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
     def en_attente(self) -> Self:
         """Sortants whose answer has not come."""
         return self.sortants().filter(etat__in=etats.EN_ATTENTE_DE_REPONSE)
+
+    def avec_nouvelles(self) -> Self:
+        """The partenaire wrote, nobody has read it."""
+        return self.filter(nouvelles_non_lues=True)
 
     def a_relancer(self, le: date | None = None) -> Self:
         """En attente, without any follow-up for ten days, or past their follow-up date."""
@@ -167,6 +172,9 @@ class Referencement(ChampsReferencement):
                 date_mediation=le,
                 suivi_prevu_le=suivi_prevu_le,
             )
+        elif suivi_prevu_le:
+            actuel.suivi_prevu_le = suivi_prevu_le
+            actuel.save(update_fields=["suivi_prevu_le"])
         self.refresh_from_db()
 
     def recevoir_reponse(self, *, par: Acteur, le: date, **suivi: Any) -> None:
@@ -296,7 +304,9 @@ class Referencement(ChampsReferencement):
         self.version += 1
         self.full_clean()
         self.save()
-        self._noter_suivi(de_etat=de_etat, par=par, date=date, **suivi)
+        note = self._noter_suivi(de_etat=de_etat, par=par, date=date, **suivi)
+        if isinstance(par, Partenaire):
+            depots.annoncer(note)
 
     def _verrouiller(self) -> "Referencement":
         return Referencement.objects.select_for_update().get(pk=self.pk)
@@ -312,10 +322,10 @@ class Referencement(ChampsReferencement):
         if self.famille:
             self.accompagnement = self.famille.accompagnement_pour(le, par=par)
 
-    def _noter_suivi(self, *, de_etat: str, par: Acteur, date: date, **champs: Any) -> None:
+    def _noter_suivi(self, *, de_etat: str, par: Acteur, date: date, **champs: Any) -> Any:
         auteur = "par_partenaire" if isinstance(par, Partenaire) else "saisie_par"
         champs |= {auteur: par, "date": date}
-        self.suivis.create(de_etat=de_etat, vers_etat=self.etat, **champs)
+        return self.suivis.create(de_etat=de_etat, vers_etat=self.etat, **champs)
 
     def _faire_avancer_besoin(self, le: date) -> None:
         """The contact puts the need in progress; the issue says whether it is met. Another
