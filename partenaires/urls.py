@@ -16,4 +16,7 @@ urlpatterns = [
         views.proposition_refuser,
         name="proposition_refuser",
     ),
+    path("partenaires/doublons/", views.doublons, name="doublons"),
+    path("partenaires/<int:pk>/fusionner/<int:autre>/", views.fusionner, name="fusionner"),
+    path("partenaires/fusions/<int:pk>/annuler/", views.fusion_annuler, name="fusion_annuler"),
 ]

@@ -9,6 +9,7 @@ from comptes.models import Utilisateur
 from proximite.forms import ProximiteForm
 
 from ..models import PropositionFiche
+from ..models.textes import libelles
 
 
 class PropositionForm(ProximiteForm, forms.Form):
@@ -23,8 +24,8 @@ class PropositionForm(ProximiteForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.proposition = proposition
         champs = cast(forms.MultipleChoiceField, self.fields["champs"])
-        libelles = proposition.libelles()
-        champs.choices = [(nom, libelles[nom]) for nom in proposition.champs]
+        noms = libelles()
+        champs.choices = [(nom, noms[nom]) for nom in proposition.champs]
         self.initial.update(champs=list(proposition.champs), version=proposition.partenaire.version)
 
     @property

@@ -1,4 +1,5 @@
 from .contact import ContactPartenaire
+from .fusion import FusionPartenaires
 from .importation import Importation, LigneImportation
 from .offre import OffreService
 from .partenaire import Partenaire, PartenaireQuerySet
@@ -7,6 +8,7 @@ from .references import Secteur, TypeBesoin
 
 __all__ = [
     "ContactPartenaire",
+    "FusionPartenaires",
     "Importation",
     "LigneImportation",
     "OffreService",

@@ -30,8 +30,8 @@ class PartenaireQuerySet(models.QuerySet["Partenaire"]):
         )
 
     def modifiables_par(self, utilisateur: "Utilisateur") -> Self:
-        """The directory is common work: who reads an entry may correct it."""
-        return self.visibles_par(utilisateur)
+        """The directory is common work: who reads an entry may correct it, until it is merged."""
+        return self.visibles_par(utilisateur).filter(fusionne_dans__isnull=True)
 
     def actifs(self) -> Self:
         return self.filter(actif=True)
@@ -120,6 +120,14 @@ class Partenaire(Versionnee):
     rappels_suspendus = models.BooleanField("rappels suspendus", default=False)
     confirme_le = models.DateField("fiche confirmée le", default=timezone.localdate)
 
+    fusionne_dans = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="absorbes",
+        null=True,
+        editable=False,
+        verbose_name="réunie à la fiche",
+    )
     nom_cherche = TexteNormalise("nom")
     texte_cherche = TexteNormalise("nom", "description", "langues", "adresse")
     langues_cherchees = TexteNormalise("langues")
@@ -145,7 +153,12 @@ class Partenaire(Versionnee):
                     ]
                 ),
                 violation_error_message="Choisissez une nature dans la liste.",
-            )
+            ),
+            models.CheckConstraint(
+                name="partenaire_fusionne_inactif",
+                condition=Q(fusionne_dans__isnull=True) | Q(actif=False),
+                violation_error_message="Une fiche réunie à une autre n’est plus en activité.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from .partenaire import Partenaire
+from .textes import en_mots, en_textes, libelles
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -107,18 +108,14 @@ class PropositionFiche(models.Model):
     def est_ouverte(self) -> bool:
         return self.etat == self.Etat.OUVERTE
 
-    @staticmethod
-    def libelles() -> dict[str, str]:
-        return {champ.name: str(champ.verbose_name) for champ in Partenaire._meta.fields}
-
     def corrections(self) -> list[Correction]:
-        actuel = _en_textes(self.partenaire, self.champs)
-        libelles = self.libelles()
+        actuel = en_textes(self.partenaire, self.champs)
+        noms = libelles()
         return [
             Correction(
                 nom,
-                libelles[nom],
-                *(_en_mots(nom, textes[nom]) for textes in (self.avant, actuel, self.champs)),
+                noms[nom],
+                *(en_mots(nom, textes[nom]) for textes in (self.avant, actuel, self.champs)),
             )
             for nom in self.champs
         ]
@@ -132,8 +129,8 @@ class PropositionFiche(models.Model):
         actuel = Partenaire.objects.select_for_update().get(pk=partenaire.pk)
         if inconnus := {*champs} - {*cls.CHAMPS}:
             raise ValueError(f"not open to proposals: {sorted(inconnus)}")
-        apres = _en_textes(_essayer(actuel, champs), champs)
-        avant = _en_textes(actuel, champs)
+        apres = en_textes(_essayer(actuel, champs), champs)
+        avant = en_textes(actuel, champs)
         apres = {nom: valeur for nom, valeur in apres.items() if valeur != avant[nom]}
         if not apres and not mot.strip():
             raise ValidationError("Rien ne diffère de la fiche\u00a0: corrigez au moins un champ.")
@@ -192,14 +189,3 @@ def _essayer(partenaire: Partenaire, champs: dict[str, str]) -> Partenaire:
         setattr(essai, nom, valeur.strip())
     essai.clean_fields(exclude={f.name for f in Partenaire._meta.fields} - {*champs})
     return essai
-
-
-def _en_textes(partenaire: Partenaire, champs: Iterable[str]) -> dict[str, str]:
-    """Text that means the same wherever it is read again: phones keep their country."""
-    valeurs = {nom: getattr(partenaire, nom) for nom in champs}
-    return {nom: getattr(valeur, "as_international", valeur) for nom, valeur in valeurs.items()}
-
-
-def _en_mots(nom: str, valeur: str) -> str:
-    lue = getattr(Partenaire(**{nom: valeur}), nom)
-    return getattr(lue, "as_national", lue) or "Rien"

@@ -1,4 +1,5 @@
 from .fraicheur import capacite, confirmer
+from .fusions import doublons, fusion_annuler, fusionner
 from .propositions import proposition, proposition_refuser
 from .repertoire import creer, fiche, liste, modifier
 
@@ -6,7 +7,10 @@ __all__ = [
     "capacite",
     "confirmer",
     "creer",
+    "doublons",
     "fiche",
+    "fusion_annuler",
+    "fusionner",
     "liste",
     "modifier",
     "proposition",

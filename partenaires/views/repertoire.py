@@ -34,11 +34,13 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 
 @require_GET
 def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
-    visibles = Partenaire.objects.visibles_par(request.user).select_related("secteur")
+    visibles = Partenaire.objects.visibles_par(request.user)
+    visibles = visibles.select_related("secteur", "fusionne_dans")
     partenaire = get_object_or_404(visibles, pk=pk)
     contexte = {
         "partenaire": partenaire,
-        "modifiable": True,
+        "modifiable": partenaire.fusionne_dans is None,
+        "fusions": partenaire.fusions.select_related("absorbe", "par", "annulee_par"),
         "proposition": partenaire.propositions.ouvertes().first(),
         "bilan": bilans(request.user, [partenaire])[pk],
         "offres": partenaire.offres.select_related("type_besoin"),

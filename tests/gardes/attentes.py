@@ -87,6 +87,11 @@ _PARTENAIRES = {
     "partenaires:fiche": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:modifier": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:confirmer": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "partenaires:doublons": Attente(TERRAIN),
+    "partenaires:fusionner": Attente(
+        D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "autre": r.doublon.pk}
+    ),
+    "partenaires:fusion_annuler": Attente(D_OBJET_TERRAIN, objet("fusion")),
     "partenaires:proposition": Attente(D_OBJET_TERRAIN, objet("proposition")),
     "partenaires:proposition_refuser": Attente(D_OBJET_TERRAIN, objet("proposition")),
     "partenaires:capacite": Attente(

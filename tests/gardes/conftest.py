@@ -20,7 +20,7 @@ from familles.models import (
     Promesse,
     Vulnerabilite,
 )
-from partenaires.models import Partenaire, PropositionFiche
+from partenaires.models import FusionPartenaires, Partenaire, PropositionFiche
 from rapports.models import Periode
 from referencements.models import Referencement, TrouDeServices
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
@@ -88,6 +88,14 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         nom=f"partenaire {marque}", nature="oca", secteur_id="logement"
     )
     o["partenaire"].territoires.add(registre.territoire)
+    absorbe, o["doublon"] = (
+        Partenaire.objects.create(nom=f"{nom} {marque}", nature="oca", secteur_id="logement")
+        for nom in ("absorbé", "doublon")
+    )
+    o["doublon"].territoires.add(registre.territoire)
+    o["fusion"] = FusionPartenaires.fusionner(
+        garde=o["partenaire"], absorbe=absorbe, par=ptp, de_absorbe=[], versions=(1, 1)
+    )
     o["proposition"] = PropositionFiche.proposer(
         partenaire=o["partenaire"], champs={"adresse": f"adresse {marque}"}
     )
