@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("activites.urls")),
     path("", include("familles.urls")),
     path("", include("referencements.urls")),
+    path("", include("referencements.portail.urls")),
     path("", include("rapports.urls")),
     path("administration/", admin.site.urls),
 ]

@@ -92,6 +92,9 @@ class LienPartenaire(models.Model):
     expire_le = models.DateTimeField("expire le", editable=False)
     ferme_le = models.DateTimeField("fermé le", null=True, editable=False)
 
+    # The token itself, only where it was just made or presented.
+    jeton: str
+
     objects = LienPartenaireQuerySet.as_manager()
 
     class Meta:
@@ -181,6 +184,41 @@ class LienPartenaire(models.Model):
         else the partenaire’s own; empty when it has none."""
         registrees = self.partenaire.adresses_courriel
         return self.adresse if self.adresse in registrees else next(iter(registrees), "")
+
+    @property
+    def peut_se_renouveler(self) -> bool:
+        """Past its time, while what it opened may still be read and nobody closed what replaced
+        it."""
+        passe = self.etat == self.Etat.EXPIRE and self._accord_vaut
+        joignable = self.partenaire.actif and bool(self.adresse_de_renvoi)
+        return passe and joignable and not self._est_fini and not self._ferme_ensuite
+
+    @property
+    def _est_fini(self) -> bool:
+        demande = self.referencement if self.genre == self.Genre.REPONSE else None
+        return demande is not None and not demande.est_ouvert
+
+    @property
+    def _ferme_ensuite(self) -> bool:
+        semblables = LienPartenaire.objects.filter(
+            genre=self.genre,
+            partenaire=self.partenaire_id,
+            territoire=self.territoire_id,
+            referencement=self.referencement_id,
+        )
+        return semblables.order_by("-cree_le", "-pk")[0].ferme_le is not None
+
+    def renouveler(self) -> tuple[Self, str]:
+        """A fresh link to the same thing, for the registered address."""
+        return self._creer(
+            genre=self.Genre(self.genre),
+            partenaire=self.partenaire,
+            territoire=self.territoire,
+            referencement=self.referencement,
+            divulgation=self.divulgation,
+            adresse=self.adresse_de_renvoi,
+            cree_par=self.cree_par,
+        )
 
     def fermer(self) -> None:
         """From then on it opens nothing."""

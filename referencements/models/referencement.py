@@ -233,6 +233,8 @@ class Referencement(ChampsReferencement):
         actuel._verifier_partenaire(par, le=le)
         if not isinstance(par, Partenaire):
             actuel.suivi_prevu_le = prochain_le
+        elif not actuel.est_ouvert:
+            raise ValidationError("Cette demande est terminée\u00a0: elle ne s’écrit plus ici.")
         actuel._conclure_par(par, de_etat=actuel.etat, date=le, **suivi)
         self.refresh_from_db()
 

@@ -54,9 +54,7 @@ D_OBJET_TERRAIN = frozenset({"ptp", "gestionnaire"})
 _COMPTES = {
     "account_login": Attente(public="on ouvre sa session avant d’en avoir une"),
     "account_reset_password": Attente(public="qui a oublié son mot de passe ne peut s’identifier"),
-    "account_reset_password_done": Attente(public="suite du mot de passe oublié"),
     "account_reset_password_from_key": Attente(public="lien reçu par courriel, à usage unique"),
-    "account_reset_password_from_key_done": Attente(public="suite du mot de passe oublié"),
     "account_inactive": Attente(public="dit à un compte fermé qu’il l’est"),
     "account_signup": Attente(public="dit que les comptes s’ouvrent sur invitation"),
     "account_logout": Attente(public="une session déjà finie se quitte sans erreur"),
@@ -161,4 +159,8 @@ _REFERENCEMENTS = {
     "referencements:trou_constater": Attente(PTP),
     "referencements:trou_suivre": Attente(D_OBJET_PTP, objet("trou")),
 }
-ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _REFERENCEMENTS | _RAPPORTS
+_PORTAIL = {
+    "portail:lien": Attente(public="lien reçu par courriel, de 256 bits"),
+    "portail:geste": Attente(public="réponse donnée depuis ce lien"),
+}
+ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _REFERENCEMENTS | _RAPPORTS | _PORTAIL
