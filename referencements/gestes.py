@@ -81,6 +81,31 @@ class RefusForm(GesteForm):
     )
 
 
+class RefusEntrantForm(RefusForm):
+    """The partenaire reads the reason and the word, never the note."""
+
+    field_order = ("date", "motif", "mot_au_partenaire", "constat")
+
+    class Meta(RefusForm.Meta):
+        fields = ["date", "mot_au_partenaire", "constat"]
+        labels = {
+            "mot_au_partenaire": "Un mot au partenaire",
+            "constat": "Note pour vous et votre équipe",
+        }
+        help_texts = {
+            "mot_au_partenaire": "Le partenaire lira ce mot. Sans nom.",
+            "constat": "Le partenaire ne la lira pas.",
+        }
+        widgets = {
+            "mot_au_partenaire": forms.Textarea({"rows": 3}),
+            "constat": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motif"].help_text = "Le partenaire lira cette raison."
+
+
 class TerminerForm(GesteForm):
     precisions = ("issue",)
     issue = forms.ChoiceField(
@@ -172,8 +197,29 @@ GESTES = [
         _ENTRANT,
     ),
     Geste("accepter", Etat.ACCEPTEE, "Acceptée", "Le partenaire accepte", sens=_SORTANT),
-    Geste("amorcer_service", Etat.SERVICE_AMORCE, "Service amorcé", "Le service commence"),
-    Geste("terminer", Etat.TERMINEE, "Terminée", "Le service se termine", TerminerForm),
+    Geste(
+        "amorcer_service",
+        Etat.SERVICE_AMORCE,
+        "Service amorcé",
+        "Le service commence",
+        sens=_SORTANT,
+    ),
+    Geste(
+        "amorcer_service",
+        Etat.SERVICE_AMORCE,
+        "Accompagnement amorcé",
+        "L’accompagnement commence",
+        sens=_ENTRANT,
+    ),
+    Geste("terminer", Etat.TERMINEE, "Terminée", "Le service se termine", TerminerForm, _SORTANT),
+    Geste(
+        "terminer",
+        Etat.TERMINEE,
+        "Accompagnement terminé",
+        "L’accompagnement se termine",
+        TerminerForm,
+        _ENTRANT,
+    ),
     Geste(
         "mettre_en_attente",
         Etat.LISTE_ATTENTE,
@@ -181,7 +227,22 @@ GESTES = [
         "La famille est en liste d’attente",
         AttenteForm,
     ),
-    Geste("refuser", Etat.REFUSEE_PARTENAIRE, "Refusée", "Le référencement est refusé", RefusForm),
+    Geste(
+        "refuser",
+        Etat.REFUSEE_PARTENAIRE,
+        "Refusée",
+        "Le référencement est refusé",
+        RefusForm,
+        _SORTANT,
+    ),
+    Geste(
+        "refuser",
+        Etat.REFUSEE_PARTENAIRE,
+        "Dire que ce n’est pas possible",
+        "Ce n’est pas possible d’accueillir cette famille",
+        RefusEntrantForm,
+        _ENTRANT,
+    ),
     Geste(
         "recevoir_reponse",
         Etat.REPONSE_RECUE,
@@ -215,6 +276,12 @@ GESTES = [
 SUIVRE = "suivre"
 
 
+def geste_nomme(nom: str, referencement: Referencement) -> Geste | None:
+    return next((g for g in GESTES if g.nom == nom and referencement.sens in g.sens), None)
+
+
 def gestes_possibles(referencement: Referencement) -> list[Geste]:
     suivants = TRANSITIONS[Etat(referencement.etat)]
+    if referencement.famille_id is None:
+        suivants = suivants - {Etat.SERVICE_AMORCE}  # it is taken up first
     return [g for g in GESTES if g.vers in suivants and referencement.sens in g.sens]

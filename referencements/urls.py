@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import referencement, trou
+from .views import entrant, referencement, trou
 
 app_name = "referencements"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("referencements/recevoir/", referencement.recevoir, name="recevoir"),
     path("referencements/<int:pk>/", referencement.fiche, name="fiche"),
     path("referencements/<int:pk>/suivre/", referencement.suivre, name="suivre"),
+    path(
+        "referencements/<int:pk>/accuser-reception/",
+        entrant.accuser_reception,
+        name="accuser_reception",
+    ),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
     path("trous-de-services/", trou.trous, name="trous"),
     path("trous-de-services/constater/", trou.trou_constater, name="trou_constater"),

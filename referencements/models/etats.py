@@ -144,25 +144,42 @@ def verifier_reponse_du_partenaire(sens: Sens, vers: Etat) -> None:
         )
 
 
+# Whoever receives answers: these are said of an organisme that one waits for.
+JAMAIS_RECU = frozenset({Etat.REPONSE_RECUE, Etat.SANS_REPONSE})
+
+
 def verifier_passage(
-    depart: Etat, vers: Etat, *, depuis: date, le: date, sans_accord: bool = False
+    depart: Etat, vers: Etat, *, sens: Sens, depuis: date, le: date, sans_accord: bool = False
 ) -> None:
     """Raises ValidationError when a référencement may not move so, or not on that day.
 
     ``sans_accord``: a law allows the contact before the famille has agreed to it.
     """
     saute_accord = sans_accord and (depart, vers) == (Etat.DISCUTEE, Etat.MEDIATION_FAITE)
+    mots = {"depart": en_mots(depart, sens), "vers": en_mots(vers, sens)}
+    if depart == vers:
+        raise ValidationError(
+            "C’est déjà fait\u00a0: ce référencement est «\u00a0%(depart)s\u00a0».",
+            code="transition_impossible",
+            params=mots,
+        )
+    if sens == Sens.ENTRANT and vers in JAMAIS_RECU:
+        raise ValidationError(
+            "C’est vous qui répondez à cette demande\u00a0: accueillez la famille, ou dites "
+            "pourquoi ce n’est pas possible.",
+            code="transition_impossible",
+        )
     if vers not in TRANSITIONS[depart] and not saute_accord:
         raise ValidationError(
             "Ce référencement est «\u00a0%(depart)s\u00a0»\u00a0: "
             "il ne peut pas devenir «\u00a0%(vers)s\u00a0».",
             code="transition_impossible",
-            params={"depart": depart.label, "vers": vers.label},
+            params=mots,
         )
     if le < depuis:
         raise ValidationError(
             "Ce référencement est «\u00a0%(depart)s\u00a0» depuis le %(depuis)s\u00a0: "
             "indiquez ce jour ou un jour plus récent.",
             code="date_anterieure",
-            params={"depart": depart.label, "depuis": date_moyenne(depuis)},
+            params={"depart": mots["depart"], "depuis": date_moyenne(depuis)},
         )

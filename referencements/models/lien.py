@@ -127,14 +127,24 @@ class LienPartenaire(models.Model):
     @classmethod
     @transaction.atomic
     def pour_referer(
-        cls, partenaire: Partenaire, territoire: Territoire, *, par: "Utilisateur"
+        cls,
+        partenaire: Partenaire,
+        territoire: Territoire,
+        *,
+        par: "Utilisateur | None",
+        adresse: str = "",
     ) -> tuple[Self, str]:
         """It replaces the one that this partenaire had for this territoire."""
+        Partenaire.objects.select_for_update().get(pk=partenaire.pk)
         cls.objects.permanents().ouverts().filter(
             partenaire=partenaire, territoire=territoire
         ).update(ferme_le=timezone.now())
         return cls._creer(
-            genre=cls.Genre.PERMANENT, partenaire=partenaire, territoire=territoire, cree_par=par
+            genre=cls.Genre.PERMANENT,
+            partenaire=partenaire,
+            territoire=territoire,
+            cree_par=par,
+            adresse=adresse,
         )
 
     @classmethod

@@ -11,7 +11,7 @@ from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
 from proximite.querysets import TerritorialQuerySet
 
-from .. import depots
+from .. import accuses, depots
 from . import etats
 from .champs import ChampsReferencement
 from .etats import Etat, Sens
@@ -100,6 +100,8 @@ class Referencement(ChampsReferencement):
         self.sens, self.etat = Sens.ENTRANT, Etat.MEDIATION_FAITE
         self.etat_depuis = self.date_mediation = le
         self._creer(par=par)
+        if isinstance(par, Partenaire):
+            accuses.annoncer_aux_ptp(self)
 
     def _creer(self, *, par: Acteur) -> None:
         self._photographier_partenaire()
@@ -186,11 +188,24 @@ class Referencement(ChampsReferencement):
     @transaction.atomic
     def prendre_en_charge(
         self, famille: Famille, *, par: "Utilisateur", le: date, **suivi: Any
-    ) -> None:
-        """The PTP takes up an entrant référencement, for a famille of its territoire."""
+    ) -> list[str]:
+        """The PTP takes up an entrant référencement, for a famille of its territoire that she
+        knows or that she opens now (``famille`` not saved yet).
+
+        What the partenaire wrote completes the famille; returns what was added, in words.
+        """
         if famille.territoire_id != self.territoire_id:
             raise ValidationError("Cette famille est d’un autre territoire.")
-        self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi, famille=famille)
+        actuel = self._verrouiller()
+        actuel._verifier_passage(Etat.ACCEPTEE, le=le)
+        if famille._state.adding:
+            famille.full_clean()
+            famille.save()
+        demande = getattr(actuel, "demande", None)
+        ajouts = demande.completer(famille, par=par) if demande else []
+        besoin = famille.besoin_ouvert(actuel.type_besoin, le=le)
+        self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi, famille=famille, besoin=besoin)
+        return ajouts
 
     def mettre_en_attente(
         self, *, par: Acteur, le: date, semaines: int | None = None, **suivi: Any
@@ -249,6 +264,7 @@ class Referencement(ChampsReferencement):
         if actuel.accuse_le is None:
             actuel.accuse_le = le
             actuel._conclure_par(par, de_etat=actuel.etat, date=le, **suivi)
+            accuses.accuser_au_partenaire(actuel)
         self.refresh_from_db()
 
     def lire_nouvelles(self) -> None:
@@ -270,9 +286,7 @@ class Referencement(ChampsReferencement):
         actuel = self._verrouiller()
         depart = Etat(actuel.etat)
         actuel._verifier_partenaire(par, le=le, vers=vers)
-        etats.verifier_passage(
-            depart, vers, depuis=actuel.etat_depuis, le=le, sans_accord=sans_accord
-        )
+        actuel._verifier_passage(vers, le=le, sans_accord=sans_accord)
         if vers in etats.REPONDUS and actuel.reponse_le is None:
             champs["reponse_le"] = le
         for champ, valeur in champs.items():
@@ -284,7 +298,19 @@ class Referencement(ChampsReferencement):
         actuel._conclure_par(par, de_etat=depart, date=le, **suivi)
         actuel._faire_avancer_besoin(le)
         actuel._actualiser_famille()
+        if actuel.est_entrant:
+            accuses.repondre_au_partenaire(actuel)
         self.refresh_from_db()
+
+    def _verifier_passage(self, vers: Etat, *, le: date, sans_accord: bool = False) -> None:
+        etats.verifier_passage(
+            Etat(self.etat),
+            vers,
+            sens=Sens(self.sens),
+            depuis=self.etat_depuis,
+            le=le,
+            sans_accord=sans_accord,
+        )
 
     def _verifier_partenaire(self, par: Acteur, *, le: date, vers: Etat | None = None) -> None:
         """A partenaire answers for itself, where it may, and while the famille agrees."""
@@ -335,7 +361,8 @@ class Referencement(ChampsReferencement):
         if self.besoin is None or not self.besoin.est_ouvert:
             return
         le = max(le, self.besoin.mis_en_relief_le)
-        seul = not self.besoin.referencements.ouverts().exclude(pk=self.pk).exists()
+        approches = self.besoin.referencements.sortants().ouverts()
+        seul = not approches.exclude(pk=self.pk).exists()
         if self.etat == Etat.MEDIATION_FAITE:
             etat = Besoin.Etat.EN_COURS
         elif self.etat == Etat.ANNULEE and seul:

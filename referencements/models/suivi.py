@@ -1,6 +1,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -41,6 +42,10 @@ class SuiviReferencement(Envoi):
     vers_etat = models.CharField(max_length=18, choices=Etat, editable=False)
     mode = models.CharField("mode", max_length=23, choices=ModeContact, blank=True)
     constat = models.TextField("ce qui a été dit", blank=True)
+    # Private by default: this alone of what a PTP writes is shown on the partenaire’s page.
+    mot_au_partenaire = models.TextField(
+        "mot au partenaire", max_length=1000, validators=[MaxLengthValidator(1000)], blank=True
+    )
     prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
 
     # Exactly one of the two wrote it.

@@ -14,7 +14,7 @@ from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
 
 from ..forms import ReceptionForm, ReferencementForm
-from ..gestes import GESTES, SUIVRE, GesteForm, SuiviForm, gestes_possibles
+from ..gestes import SUIVRE, GesteForm, SuiviForm, geste_nomme, gestes_possibles
 from ..models import Referencement
 from ..models.etats import Sens
 from ..models.referencement import ReferencementQuerySet
@@ -123,7 +123,7 @@ def recevoir(request: RequeteConnectee) -> HttpResponse:
 def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     visibles = Referencement.objects.visibles_par(request.user)
     referencement = get_object_or_404(
-        visibles.select_related("famille", "partenaire", "type_besoin", "secteur"), pk=pk
+        visibles.select_related("famille", "partenaire", "type_besoin", "secteur", "demande"), pk=pk
     )
     ecrit = referencement.territoire_id in request.user.territoires_ecrits
     trous = referencement.trous.select_related("type")
@@ -146,11 +146,11 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
     referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
-    choisi = next((g for g in GESTES if g.nom == nom and referencement.sens in g.sens), None)
+    choisi = geste_nomme(nom, referencement)
     if choisi is None:
         raise Http404
     if request.method == "GET" and choisi not in gestes_possibles(referencement):
-        return _impossible(request, referencement)
+        return impossible(request, referencement)
     form = choisi.form
     contexte = {"titre": choisi.titre, "verbe": choisi.verbe}
     return _consigner_geste(request, referencement, nom, form, contexte)
@@ -160,12 +160,12 @@ def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
 def suivre(request: RequeteConnectee, pk: int) -> HttpResponse:
     referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
     if request.method == "GET" and not referencement.est_ouvert:
-        return _impossible(request, referencement)
+        return impossible(request, referencement)
     contexte = {"titre": "Noter un suivi", "verbe": "Noter le suivi"}
     return _consigner_geste(request, referencement, SUIVRE, SuiviForm, contexte)
 
 
-def _impossible(request: RequeteConnectee, referencement: Referencement) -> HttpResponse:
+def impossible(request: RequeteConnectee, referencement: Referencement) -> HttpResponse:
     """Said before she fills in a form; what is sent all the same is judged by the model."""
     contexte = {"referencement": referencement}
     return render(request, "referencements/geste_impossible.html", contexte, status=409)

@@ -155,6 +155,7 @@ _REFERENCEMENTS = {
     "referencements:geste": Attente(
         D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "prendre_en_charge"}
     ),
+    "referencements:accuser_reception": Attente(D_OBJET_PTP, objet("entrant")),
     "referencements:trous": Attente(TERRAIN),
     "referencements:trou_constater": Attente(PTP),
     "referencements:trou_suivre": Attente(D_OBJET_PTP, objet("trou")),

@@ -74,9 +74,12 @@ def test_impossible_move_is_refused_in_words_and_changes_nothing(depart, nom, fa
     suivis = SuiviReferencement.objects.count()
     with pytest.raises(ValidationError) as refus:
         geste(referencement, nom, par=ptp, le=PLUS_TARD)
+    vers = GESTES[nom]
     assert refus.value.messages == [
-        f"Ce référencement est «\u00a0{depart.label}\u00a0»\u00a0: "
-        f"il ne peut pas devenir «\u00a0{GESTES[nom].label}\u00a0»."
+        f"C’est déjà fait\u00a0: ce référencement est «\u00a0{depart.label}\u00a0»."
+        if depart == vers
+        else f"Ce référencement est «\u00a0{depart.label}\u00a0»\u00a0: "
+        f"il ne peut pas devenir «\u00a0{vers.label}\u00a0»."
     ]
     referencement.refresh_from_db()
     assert referencement.etat == depart
