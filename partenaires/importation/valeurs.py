@@ -193,11 +193,18 @@ class Lecteur:
         if offres:
             lue.valeurs["offres"] = list(offres.values())
 
-    def _codes(self, termes: Iterable[str]) -> tuple[list[str], list[str]]:
-        """The besoins among the terms; otherwise the terms. « » is a term set to be ignored."""
-        trouves = {terme: self.mots.besoins.get(normaliser(terme)) for terme in termes}
-        codes = [code for code in trouves.values() if code]
-        return codes, [terme for terme, code in trouves.items() if code is None]
+    def _codes(self, termes: Iterable[list[str]]) -> tuple[list[str], list[str]]:
+        """The besoins among the terms, each known by its code or its label; the labels of the
+        others. A term set to be left out is neither."""
+        codes, inconnus = [], []
+        for code, libelle in termes:
+            connus = [self.mots.besoins.get(normaliser(mot)) for mot in (code, libelle) if mot]
+            trouve = next((connu for connu in connus if connu is not None), None)
+            if trouve:
+                codes.append(trouve)
+            elif trouve is None and libelle:
+                inconnus.append(libelle)
+        return codes, inconnus
 
     def _de_la_cellule(
         self, lue: Proposition, contenu: Mapping[str, Any]
@@ -221,7 +228,7 @@ class Lecteur:
                 return []
         capacites = capacites or [""] * len(besoins)
         return [
-            {"termes": [besoin], "capacite": capacite}
+            {"termes": [["", besoin]], "capacite": capacite}
             for besoin, capacite in zip(besoins, capacites, strict=True)
         ]
 
