@@ -22,7 +22,7 @@ CLOTURE = datetime.max.replace(tzinfo=UTC)
 class Entree:
     """One moment of the story; ``genre`` names the kind of row it comes from.
 
-    Within a day, ``ecrite_le`` tells which came first.
+    Within a day, ``ecrite_le`` tells which came first; ``suite`` is what may follow from it.
     """
 
     date: date
@@ -33,6 +33,8 @@ class Entree:
     auteur: str
     genre: str
     ecrite_le: datetime = OUVERTURE
+    suite: str = ""
+    suite_url: str = ""
 
 
 Source = Callable[[Famille], Iterable[Entree]]
@@ -53,7 +55,9 @@ def chronologie(famille: Famille) -> list[Entree]:
 
 @source
 def interventions(famille: Famille) -> Iterable[Entree]:
+    manque = reverse("referencements:trou_constater")
     for intervention in famille.interventions.all():
+        touche = any(besoin.est_ouvert for besoin in intervention.besoins.all())
         moment = f"{intervention.get_mode_display()}, {duree(intervention.duree_min)}"
         yield Entree(
             date=intervention.date,
@@ -64,6 +68,8 @@ def interventions(famille: Famille) -> Iterable[Entree]:
             auteur=intervention.saisie_par.get_full_name(),
             genre="intervention",
             ecrite_le=intervention.saisie_le,
+            suite="Constater un manque" if touche else "",
+            suite_url=f"{manque}?intervention={intervention.pk}",
         )
 
 

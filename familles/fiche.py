@@ -30,7 +30,9 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "jalons_confiance": JalonLienConfiance.objects.select_related("saisie_par"),
         "promesses": Promesse.objects.select_related("saisie_par"),
         "accompagnements": Accompagnement.objects.select_related("ptp"),
-        "interventions": Intervention.objects.select_related("saisie_par"),
+        "interventions": Intervention.objects.select_related("saisie_par").prefetch_related(
+            "besoins"
+        ),
     }
     return familles.select_related("identite", "voie_reperage", "territoire").prefetch_related(
         *(Prefetch(nom, queryset=lignes) for nom, lignes in lectures.items())
