@@ -84,7 +84,8 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _trous(
         id="I-22",
         libelle="Trous de services constatés",
-        definition="Trous de services dont le constat est daté de la période, résolus ou non.",
+        definition="Trous de services distincts dont au moins un constat est daté de la période, "
+        "résolus ou non. Un même manque constaté pour plusieurs familles ne compte qu’une fois.",
         numerateur="Trous de services constatés dans la période",
         unite="trous de services",
         source="DOMAINE §4.3",
@@ -92,7 +93,7 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _trous(
         id="I-22o",
         libelle="Trous de services sans solution à ce jour",
-        definition="Trous constatés dans la période dont le statut n’est pas « résolu » "
+        definition="Trous distincts constatés dans la période dont le statut n’est pas « résolu » "
         "aujourd’hui.",
         numerateur="Trous de services de la période non résolus",
         unite="trous de services",
@@ -101,8 +102,9 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
     _trous(
         id="I-22e",
         libelle="Enfants touchés par un trou de services",
-        definition="Somme des enfants notés sur les trous constatés dans la période. Un même "
-        "enfant peut être touché par plus d’un.",
+        definition="Somme des enfants notés sur les trous constatés dans la période, une fois pour "
+        "chaque famille d’un même trou, selon son dernier constat. Un même enfant peut être "
+        "touché par plus d’un trou.",
         numerateur="Somme des enfants touchés",
         unite="enfants, non distincts",
         source="DOMAINE §4.3",

@@ -8,12 +8,12 @@ Network totals stay exact, and never come through here.
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from proximite.petits_nombres import PAS, arrondir
 from proximite.typographie import NBSP
 
 from .definitions import Calcul
 from .resultats import Cellule, Rapport, Resultat
 
-PAS = 5
 PETIT = f"<{NBSP}{PAS}"
 NON_PUBLIE = f"n.{NBSP}p."
 
@@ -57,13 +57,9 @@ def proteger_resultat(resultat: Resultat) -> ResultatProtege:
     denominateur = resultat.denominateur
     return ResultatProtege(
         indicateur=resultat.indicateur,
-        numerateur=_arrondir(resultat.numerateur),
-        denominateur=None if denominateur is None else _arrondir(denominateur),
+        numerateur=arrondir(resultat.numerateur),
+        denominateur=None if denominateur is None else arrondir(denominateur),
     )
-
-
-def _arrondir(nombre: int) -> int:
-    return 0 if nombre < PAS else (nombre + PAS // 2) // PAS * PAS
 
 
 def _montrer(nombre: int) -> Cellule:

@@ -13,7 +13,7 @@ from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHors
 from comptes.models import Affectation, Role
 from familles.models import Accompagnement, Famille, Intervention
 from partenaires.models import Secteur
-from referencements.models import Referencement, TrouDeServices, TypeTrou
+from referencements.models import ConstatTrou, Referencement, TrouDeServices, TypeTrou
 from referencements.models.etats import Sens
 from territoires.models import Territoire
 
@@ -110,18 +110,21 @@ def _compter_referencements(demande: Demande, comptes: Comptes) -> None:
 
 
 def _compter_trous(demande: Demande, comptes: Comptes) -> None:
-    trous = TrouDeServices.objects.filter(constate_le__range=(demande.debut, demande.fin))
-    mesures = {
-        "n": Count("pk"),
-        "ouverts": Count("pk", filter=~Q(statut=TrouDeServices.Statut.RESOLU)),
-        "enfants": Sum("nb_enfants", default=0),
+    """Gaps, whatever the number of their constats; enfants once for each famille of each gap."""
+    constats = ConstatTrou.objects.pendant(demande.debut, demande.fin)
+    resolu = Q(trou__statut=TrouDeServices.Statut.RESOLU)
+    distincts = {
+        "n": Count("trou", distinct=True),
+        "ouverts": Count("trou", distinct=True, filter=~resolu),
     }
-    for ligne in _grouper(demande, trous, "type", **mesures):
+    for ligne in _grouper(demande, constats, "trou__type", **distincts):
         compte = comptes[ligne["groupe"]]
         compte["I-22"] += ligne["n"]
-        compte[f"I-22.{ligne['type']}"] += ligne["n"]
+        compte[f"I-22.{ligne['trou__type']}"] += ligne["n"]
         compte["I-22o"] += ligne["ouverts"]
-        compte["I-22e"] += ligne["enfants"]
+    derniers = constats.derniers(demande.fin)
+    for ligne in _grouper(demande, derniers, enfants=Sum("nb_enfants", default=0)):
+        comptes[ligne["groupe"]]["I-22e"] += ligne["enfants"]
 
 
 TEMPS: list[tuple[str, type[Model]]] = [
@@ -181,7 +184,9 @@ def _territoires_par_groupe(demande: Demande) -> Iterable[tuple[str, int]]:
 def _grouper(
     demande: Demande, lignes: QuerySet[Any], *champs: str, **mesures: Any
 ) -> QuerySet[Any]:
-    return demande.portee(lignes).values("groupe", *champs).annotate(**mesures)
+    """By groupe and these champs; a constat is of its trou’s territoire."""
+    prefixe = "trou__" if lignes.model is ConstatTrou else ""
+    return demande.portee(lignes, prefixe).values("groupe", *champs).annotate(**mesures)
 
 
 COMPTAGES = (

@@ -16,6 +16,11 @@ urlpatterns = [
     ),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
     path("trous-de-services/", trou.trous, name="trous"),
+    path("trous-de-services/concertation/", trou.trous_concertation, name="trous_concertation"),
     path("trous-de-services/constater/", trou.trou_constater, name="trou_constater"),
+    path("trous-de-services/<int:pk>/", trou.trou, name="trou"),
     path("trous-de-services/<int:pk>/suivre/", trou.trou_suivre, name="trou_suivre"),
+    path("trous-de-services/<int:pk>/joindre/", trou.trou_joindre, name="trou_joindre"),
+    path("trous-de-services/<int:pk>/separer/", trou.trou_separer, name="trou_separer"),
+    path("constats/<int:pk>/separer/", trou.constat_separer, name="constat_separer"),
 ]

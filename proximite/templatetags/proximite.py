@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from lucide.templatetags.lucide import lucide
 
-from proximite import typographie
+from proximite import petits_nombres, typographie
 
 register = template.Library()
 
@@ -90,6 +90,12 @@ def pluriel(quantite: float, formes: str) -> str:
 def compte(quantite: int, formes: str) -> str:
     """« 1 famille », « 10 036 familles »: the number, kept beside the noun that agrees."""
     return typographie.compte(quantite, *formes.split(","))
+
+
+@register.filter
+def environ(quantite: int) -> str:
+    """« moins de 5 », « environ 10 »: for those who are not to recognize a famille."""
+    return petits_nombres.environ(quantite)
 
 
 def _jour(jour: date) -> date:

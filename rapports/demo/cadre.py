@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from partenaires.models import ContactPartenaire, OffreService, Partenaire
 from rapports.models import Periode
+from referencements.models import TrouDeServices
 from territoires.models import Mrc, OrganismePorteur, Territoire
 
 from . import chiffres, noms, offres
@@ -50,6 +51,7 @@ class Scene:
     partenaires: dict[Categorie, list[Partenaire]]
     vivante: bool
     alias: Iterator[str]
+    trous: dict[tuple[str, str], list[TrouDeServices]] = field(default_factory=dict)
 
     @property
     def aujourdhui(self) -> date:

@@ -24,7 +24,13 @@ from familles.models import (
     Promesse,
     Vulnerabilite,
 )
-from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+from referencements.models import (
+    ConstatTrou,
+    Referencement,
+    SuiviReferencement,
+    SuiviTrou,
+    TrouDeServices,
+)
 
 M = TypeVar("M", bound=models.Model)
 
@@ -54,6 +60,8 @@ ORDRE: list[type[models.Model]] = [
     Referencement,
     SuiviReferencement,
     TrouDeServices,
+    ConstatTrou,
+    SuiviTrou,
 ]
 
 

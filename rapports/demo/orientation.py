@@ -6,10 +6,10 @@ from typing import Any
 
 from familles.models import Accompagnement, Besoin, Enfant, Famille
 from partenaires.models import Partenaire
-from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+from referencements.models import Referencement, SuiviReferencement
 from referencements.models.etats import Etat
 
-from . import offres
+from . import offres, trous
 from .cadre import Scene
 from .chiffres import Categorie
 from .parcours import ISSUES, ISSUES_CLOSES, Etape, Issue, poursuivre, preparer
@@ -40,8 +40,6 @@ MOTIFS_ENTRANTS = {
     "lien_difficile": 12,
     "autre": 4,
 }
-CAUSES = {"places": 46, "distance": 16, "inexistant": 12, "horaire": 10, "cout": 8, "langue": 8}
-STATUTS = {"constate": 55, "porte_concertation": 28, "en_voie": 10, "resolu": 7}
 BESOIN_SELON_ISSUE = {
     "repondu": Besoin.Etat.REPONDU,
     "partiellement": Besoin.Etat.PARTIELLEMENT_REPONDU,
@@ -205,26 +203,7 @@ def _conclure(o: Orientation, referencement: Referencement) -> None:
 def constater_trou(
     o: Orientation, besoin: Besoin, le: date, referencement: Referencement | None = None
 ) -> None:
-    hasard = o.scene.hasard
-    statut = hasard.pondere(STATUTS)
-    statut_depuis = min(hasard.apres(le, 5, 90), o.scene.aujourdhui)
-    if besoin.etat in (Besoin.Etat.MIS_EN_RELIEF, Besoin.Etat.EN_COURS):
-        besoin.etat, besoin.etat_depuis = Besoin.Etat.TROU_DE_SERVICES, le
-    o.scene.lot.ajouter(
-        TrouDeServices(
-            territoire_id=o.scene.territoire.pk,
-            type_id=offres.TROUS.get(besoin.type_id) or hasard.pondere(offres.AUTRES_TROUS),
-            cause=hasard.pondere(CAUSES),
-            constate_le=le,
-            statut=statut,
-            statut_depuis=le if statut == "constate" else max(statut_depuis, le),
-            famille=o.famille,
-            besoin=besoin,
-            referencement=referencement,
-            nb_enfants=len(o.enfants) or None,
-            **hasard.saisie(o.scene.ptp, le),
-        )
-    )
+    trous.constater(o.scene, o.famille, o.enfants, besoin, le, referencement)
 
 
 def cloturer(o: Orientation, le: date) -> None:

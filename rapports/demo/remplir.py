@@ -9,7 +9,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from territoires.models import Territoire
 
-from . import cadre, chiffres, noms
+from . import cadre, chiffres, noms, trous
 from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
@@ -53,6 +53,7 @@ def _remplir_territoire(
         vivre(scene)
     if rang == 0:
         exposer(scene)
+    trous.suivre(scene)
     scene.lot.ecrire()
 
 

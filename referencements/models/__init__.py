@@ -3,14 +3,17 @@ from .entrante import DemandeEntrante
 from .lien import LienPartenaire
 from .referencement import Referencement
 from .suivi import SuiviReferencement
-from .trou import TrouDeServices, TypeTrou
+from .suivi_trou import SuiviTrou
+from .trou import ConstatTrou, TrouDeServices, TypeTrou
 
 __all__ = [
+    "ConstatTrou",
     "DemandeEntrante",
     "Divulgation",
     "LienPartenaire",
     "Referencement",
     "SuiviReferencement",
+    "SuiviTrou",
     "TrouDeServices",
     "TypeTrou",
 ]

@@ -126,7 +126,7 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
         visibles.select_related("famille", "partenaire", "type_besoin", "secteur", "demande"), pk=pk
     )
     ecrit = referencement.territoire_id in request.user.territoires_ecrits
-    trous = referencement.trous.select_related("type")
+    constats = referencement.constats.select_related("trou__type")
     contexte = {
         "referencement": referencement,
         "suivis": referencement.suivis.select_related("saisie_par", "par_partenaire").order_by(
@@ -137,8 +137,8 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
         .select_related("partenaire"),
         "gestes": gestes_possibles(referencement) if ecrit else [],
         "ecrit": ecrit,
-        "trous": trous,
-        "trou_form": trou_propose(referencement, request.user) if ecrit and not trous else None,
+        "constats": constats,
+        "trou_form": trou_propose(referencement, request.user) if ecrit and not constats else None,
     }
     return render(request, "referencements/fiche.html", contexte)
 

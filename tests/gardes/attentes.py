@@ -158,7 +158,12 @@ _REFERENCEMENTS = {
     "referencements:accuser_reception": Attente(D_OBJET_PTP, objet("entrant")),
     "referencements:trous": Attente(TERRAIN),
     "referencements:trou_constater": Attente(PTP),
+    "referencements:trous_concertation": Attente(TERRAIN),
+    "referencements:trou": Attente(D_OBJET_TERRAIN, objet("trou")),
     "referencements:trou_suivre": Attente(D_OBJET_PTP, objet("trou")),
+    "referencements:trou_joindre": Attente(D_OBJET_PTP, objet("trou")),
+    "referencements:trou_separer": Attente(D_OBJET_PTP, objet("trou")),
+    "referencements:constat_separer": Attente(D_OBJET_PTP, objet("constat")),
 }
 _PORTAIL = {
     "portail:lien": Attente(public="lien reçu par courriel, de 256 bits"),

@@ -22,7 +22,7 @@ from familles.models import (
 )
 from partenaires.models import FusionPartenaires, Partenaire, PropositionFiche
 from rapports.models import Periode
-from referencements.models import Referencement, TrouDeServices
+from referencements.models import ConstatTrou, Referencement, TrouDeServices
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 
 JOUR = date(2024, 5, 6)
@@ -111,9 +111,13 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         **saisie,
     )
     o["entrant"].recevoir(par=ptp, le=JOUR)
-    o["trou"] = TrouDeServices.objects.create(
-        type_id="logement", famille=o["famille"], description=f"trou {marque}", **saisie
+    o["constat"] = ConstatTrou(famille=o["famille"], note=f"constat {marque}", saisie_par=ptp)
+    o["constat"].consigner(
+        trou=TrouDeServices(
+            territoire=registre.territoire, type_id="logement", description=f"trou {marque}"
+        )
     )
+    o["trou"] = o["constat"].trou
     o["demarchage"] = ActiviteDemarchage.objects.create(
         strategie_id="parcs", lieu=f"lieu {marque}", duree_min=60, date=JOUR, **saisie
     )

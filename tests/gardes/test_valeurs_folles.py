@@ -14,8 +14,16 @@ FOLLES = ["99999999999999999999", "a\x00b", "²", "-1", "٣", "x" * 5000]
 FILTRES = {
     "referencements:liste": ["vue", "sens", "page"],
     "referencements:creer": ["famille", "besoin", "partenaire"],
-    "referencements:trous": ["statut", "page"],
-    "referencements:trou_constater": ["referencement"],
+    "referencements:trous": ["type", "cause", "statut", "tri", "page"],
+    "referencements:trous_concertation": ["type", "cause", "statut"],
+    "referencements:trou_constater": [
+        "referencement",
+        "intervention",
+        "besoin",
+        "famille",
+        "type",
+        "cause",
+    ],
     "partenaires:liste": ["q", "besoin", "secteur", "nature", "capacite", "page"],
     "familles:liste": ["q", "page", "vue"],
 }

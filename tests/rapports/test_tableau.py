@@ -7,10 +7,14 @@ import pytest
 from activites.models import ActiviteReseautage, DemandeHorsMandat
 from rapports.indicateurs_tableau import PAR_ID_TABLEAU, par_id
 from rapports.tableau import mesurer
-from referencements.models import TrouDeServices
 from tests.rapports.conftest import MARS, accompagner
-from tests.referencements.factories import referencement_entrant, referencement_sortant
+from tests.referencements.factories import (
+    constater,
+    referencement_entrant,
+    referencement_sortant,
+)
 
+FEVRIER, AVRIL = date(2024, 2, 5), date(2024, 4, 1)
 HIVER = (date(2024, 1, 1), date(2024, 3, 31))
 
 
@@ -37,11 +41,26 @@ def test_referencements_by_answer_and_by_secteur_both_ways(famille, territoire, 
 
 
 def test_trous_de_services_of_the_period(famille, territoire, ptp):
-    ouvert = {"territoire": territoire, "saisie_par": ptp, "type_id": "logement"}
-    TrouDeServices.objects.create(constate_le=MARS, nb_enfants=2, **ouvert)
-    TrouDeServices.objects.create(constate_le=MARS, statut="resolu", **ouvert)
-    TrouDeServices.objects.create(constate_le=date(2024, 4, 1), **ouvert)
+    constater(territoire, par=ptp, le=MARS, nb_enfants=2)
+    constater(territoire, par=ptp, le=MARS).trou.passer_a("resolu", par=ptp, le=MARS)
+    constater(territoire, par=ptp, le=AVRIL)
     assert chiffres("I-22", "I-22.logement", "I-22o", "I-22e") == [2, 2, 1, 2]
+
+
+def test_joined_constats_are_one_trou_and_each_famille_is_counted_once(famille, territoire, ptp):
+    premier = constater(territoire, par=ptp, le=FEVRIER, famille=famille, nb_enfants=1)
+    for nb_enfants in (3, None):
+        constater(
+            territoire,
+            par=ptp,
+            le=MARS,
+            famille=famille,
+            nb_enfants=nb_enfants,
+            trou=premier.trou,
+        )
+    constater(territoire, par=ptp, le=MARS, nb_enfants=2, trou=premier.trou)
+    constater(territoire, par=ptp, le=AVRIL, famille=famille, nb_enfants=9, trou=premier.trou)
+    assert chiffres("I-22", "I-22.logement", "I-22o", "I-22e") == [1, 1, 1, 5]
 
 
 def test_hours_are_the_sum_of_minutes_with_travel_apart(famille, territoire, ptp):

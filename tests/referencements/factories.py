@@ -3,7 +3,7 @@
 from datetime import date
 
 from partenaires.models import Partenaire
-from referencements.models import Referencement
+from referencements.models import ConstatTrou, Referencement, TrouDeServices
 from referencements.models.etats import Etat
 from tests.partenaires.factories import PartenaireFactory
 
@@ -66,3 +66,21 @@ def referencement_entrant(territoire, *, par, le: date = LE, partenaire=None) ->
     )
     referencement.recevoir(par=par, le=le)
     return referencement
+
+
+def constater(
+    territoire,
+    *,
+    par,
+    le: date = LE,
+    trou: TrouDeServices | None = None,
+    type_id: str = "logement",
+    cause: str = "",
+    joindre: bool = False,
+    **champs,
+) -> ConstatTrou:
+    """A constat of ``trou``, or of a new one."""
+    constat = ConstatTrou(saisie_par=par, constate_le=le, **champs)
+    nouveau = TrouDeServices(territoire=territoire, type_id=type_id, cause=cause)
+    constat.consigner(trou=trou or nouveau, joindre=joindre)
+    return constat

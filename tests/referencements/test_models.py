@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from familles.models import Besoin
 from partenaires.models import Partenaire
-from referencements.models import Referencement, SuiviReferencement, TrouDeServices
+from referencements.models import Referencement, SuiviReferencement
 from referencements.models.etats import FINALS, TRANSITIONS, Etat
 from tests.partenaires.factories import PartenaireFactory
 from tests.referencements.factories import (
@@ -258,20 +258,6 @@ def test_besoin_withdrawn_by_the_famille_stays_withdrawn(famille, ptp):
     assert famille.besoins.get().etat == Besoin.Etat.RETIRE_PAR_FAMILLE
 
 
-def test_trou_says_so_on_the_besoin(famille, ptp):
-    referencement = referencement_sortant(famille, par=ptp, etat=Etat.REFUSEE_PARTENAIRE)
-    trou = TrouDeServices(
-        territoire=famille.territoire,
-        type_id="alimentation",
-        referencement=referencement,
-        constate_le=PLUS_TARD,
-        saisie_par=ptp,
-    )
-    trou.constater()
-    assert (trou.famille, trou.statut_depuis) == (famille, PLUS_TARD)
-    assert famille.besoins.get().etat == Besoin.Etat.TROU_DE_SERVICES
-
-
 # --- Entrants ---------------------------------------------------------------------------------
 
 
@@ -374,13 +360,6 @@ def test_answer_before_the_contact_is_refused_in_words(famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=Etat.MEDIATION_FAITE)
     with pytest.raises(ValidationError, match="indiquez ce jour ou un jour plus récent"):
         referencement.accepter(par=ptp, le=LE - timedelta(days=1))
-
-
-def test_trou_statut_is_in_the_list(famille, ptp):
-    trou = TrouDeServices(territoire=famille.territoire, type_id="logement", saisie_par=ptp)
-    trou.constater()
-    with pytest.raises(IntegrityError, match="trou_statut_connu"), transaction.atomic():
-        TrouDeServices.objects.update(statut="oublié")
 
 
 # --- At the same time -------------------------------------------------------------------------

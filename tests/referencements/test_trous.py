@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from familles.models import Besoin
-from referencements.models import TrouDeServices
+from referencements.models import ConstatTrou, TrouDeServices
 from referencements.models.etats import Etat
 from tests.familles.factories import BesoinFactory
-from tests.referencements.factories import referencement_sortant
+from tests.referencements.factories import constater, referencement_sortant
 
 pytestmark = pytest.mark.django_db
 TROUS, CONSTATER = reverse("referencements:trous"), reverse("referencements:trou_constater")
@@ -29,11 +29,11 @@ def envoi(**champs):
 
 
 def trou_de(famille, ptp):
-    trou = TrouDeServices(
-        territoire=famille.territoire, type_id="logement", famille=famille, saisie_par=ptp
-    )
-    trou.constater()
-    return trou
+    return constater(famille.territoire, par=ptp, famille=famille).trou
+
+
+def page_de(trou):
+    return reverse("referencements:trou", args=[trou.pk])
 
 
 def suivre(trou):
@@ -54,9 +54,9 @@ def test_one_tap_from_a_refusal_or_a_waiting_list(etat, attendu, famille, ptp, c
     un_geste = {champ.html_name: champ.value() or "" for champ in form}
     assert client.post(CONSTATER, un_geste).url == fiche(referencement)
     assert client.post(CONSTATER, un_geste).url == fiche(referencement)
-    trou = TrouDeServices.objects.get()
-    assert (trou.type_id, trou.cause) == attendu
-    assert (trou.famille, trou.referencement) == (famille, referencement)
+    constat = ConstatTrou.objects.get()
+    assert (constat.trou.type_id, constat.trou.cause) == attendu
+    assert (constat.famille, constat.referencement) == (famille, referencement)
     assert famille.besoins.get().etat == Besoin.Etat.TROU_DE_SERVICES
     assert client.get(fiche(referencement)).context["trou_form"] is None
 
@@ -75,8 +75,9 @@ def test_form_opens_filled_by_the_referencement(famille, ptp, client_de):
 
 def test_trou_of_no_famille_belongs_to_her_territoire(territoire, ptp, client_de):
     client_de(ptp).post(CONSTATER, envoi())
-    trou = TrouDeServices.objects.get()
-    assert (trou.territoire, trou.famille, trou.nb_enfants) == (territoire, None, 2)
+    constat = ConstatTrou.objects.get()
+    assert (constat.trou.territoire, constat.famille) == (territoire, None)
+    assert (constat.nb_enfants, constat.trou.description) == (2, "Trois refus cet hiver")
 
 
 def test_refused_form_keeps_what_was_typed(ptp, client_de):
@@ -113,8 +114,8 @@ def test_list_filters_by_statut(famille, ptp, gestionnaire, client_de):
 
 def test_statut_changes_with_its_date(famille, ptp, client_de):
     trou = trou_de(famille, ptp)
-    champs = {"statut": "porte_concertation", "le": trou.constate_le.isoformat(), "version": "1"}
-    assert client_de(ptp).post(suivre(trou), champs).url == TROUS
+    champs = {"vers": "porte_concertation", "le": trou.constate_le.isoformat(), "version": "1"}
+    assert client_de(ptp).post(suivre(trou), champs).url == page_de(trou)
     trou.refresh_from_db()
     assert (trou.statut, trou.version) == ("porte_concertation", 2)
 
@@ -123,8 +124,8 @@ def test_stale_statut_is_refused(famille, ptp, client_de):
     trou = trou_de(famille, ptp)
     client = client_de(ptp)
     champs = {"le": trou.constate_le.isoformat(), "version": "1"}
-    client.post(suivre(trou), champs | {"statut": "resolu"})
-    assert client.post(suivre(trou), champs | {"statut": "en_voie"}).status_code == 409
+    client.post(suivre(trou), champs | {"vers": "resolu"})
+    assert client.post(suivre(trou), champs | {"vers": "en_voie"}).status_code == 409
     trou.refresh_from_db()
     assert trou.statut == "resolu"
 
@@ -134,6 +135,6 @@ def test_others_write_nothing(famille, ptp, gestionnaire, inconnue, comite, clie
     for personne in (gestionnaire, inconnue, comite):
         client = client_de(personne)
         assert client.get(suivre(trou)).status_code == 404
-        assert client.post(suivre(trou), {"statut": "resolu"}).status_code == 404
+        assert client.post(suivre(trou), {"vers": "resolu"}).status_code == 404
     for personne in (gestionnaire, comite):
         assert client_de(personne).post(CONSTATER, envoi()).status_code == 404
