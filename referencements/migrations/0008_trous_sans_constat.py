@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [('referencements', '0006_reprise_des_constats')]
+    dependencies = [('referencements', '0007_reprise_des_constats')]
 
     operations = [
         migrations.RemoveConstraint(

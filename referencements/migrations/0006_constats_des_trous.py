@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('familles', '0001_initial'),
-        ('referencements', '0004_divulgation_une_fois'),
+        ('referencements', '0005_mot_au_partenaire'),
         ('territoires', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -42,5 +42,5 @@ def _suivis(Suivi, trou):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referencements", "0005_constats_des_trous")]
+    dependencies = [("referencements", "0006_constats_des_trous")]
     operations = [migrations.RunPython(reprendre)]
