@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from familles.models import EvaluationIsolement, Famille
 from proximite.typographie import duree
@@ -125,6 +126,33 @@ def accompagnements(famille: Famille) -> Iterable[Entree]:
                 auteur=accompagnement.ptp.get_full_name(),
                 genre="fin",
                 ecrite_le=CLOTURE,
+            )
+
+
+@source
+def accords(famille: Famille) -> Iterable[Entree]:
+    for accord in famille.consentements.all():
+        page = reverse("familles:consentement", args=[famille.code, accord.pk])
+        yield Entree(
+            date=accord.donne_le,
+            titre="Accord donné",
+            detail=accord.partenaire.nom,
+            icone="handshake",
+            url=page,
+            auteur=accord.saisie_par.get_full_name(),
+            genre="accord",
+            ecrite_le=accord.saisie_le,
+        )
+        if accord.est_retire:
+            yield Entree(
+                date=timezone.localdate(accord.retrait.retire_le),
+                titre="Accord retiré",
+                detail=accord.partenaire.nom,
+                icone="undo-2",
+                url=page,
+                auteur=accord.retrait.retire_par.get_full_name(),
+                genre="accord",
+                ecrite_le=accord.retrait.retire_le,
             )
 
 

@@ -1,5 +1,6 @@
 """What the page of a famille reads, each table once whatever its length."""
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +10,7 @@ from familles.models import (
     Accompagnement,
     Adulte,
     Besoin,
+    Consentement,
     Enfant,
     EvaluationIsolement,
     Famille,
@@ -18,6 +20,15 @@ from familles.models import (
     Vulnerabilite,
 )
 from familles.models.famille import FamilleQuerySet
+
+# Of an agreement: who gave it, to whom, who wrote it down, whether it was withdrawn.
+AVEC_PERSONNES = (
+    "adulte__identite",
+    "jeune__identite",
+    "partenaire",
+    "saisie_par",
+    "retrait__retire_par",
+)
 
 
 def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
@@ -30,6 +41,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "jalons_confiance": JalonLienConfiance.objects.select_related("saisie_par"),
         "promesses": Promesse.objects.select_related("saisie_par"),
         "accompagnements": Accompagnement.objects.select_related("ptp"),
+        "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
         "interventions": Intervention.objects.select_related("saisie_par").prefetch_related(
             "besoins"
         ),
@@ -52,3 +64,13 @@ def besoins_par_niveau(famille: Famille) -> list[tuple[str, list[Besoin]]]:
         (niveau, sorted(lignes, key=lambda besoin: not besoin.est_ouvert))
         for niveau, lignes in groupby(besoins, key=lambda besoin: besoin.type.get_niveau_display())
     ]
+
+
+def accords(famille: Famille, le: date) -> dict[str, list[Consentement]]:
+    """Those in force first, the sooner to end the sooner read; then the others."""
+    tous = list(famille.consentements.all())
+    en_vigueur = [accord for accord in tous if accord.est_en_vigueur(le)]
+    return {
+        "en_vigueur": sorted(en_vigueur, key=lambda accord: accord.valable_jusqu_au),
+        "passes": [accord for accord in tous if accord not in en_vigueur],
+    }

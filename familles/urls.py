@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from familles.views import accompagnements, familles, interventions, journee, personnes, situation
+from familles.views import (
+    accompagnements,
+    consentements,
+    familles,
+    interventions,
+    journee,
+    personnes,
+    situation,
+)
 
 app_name = "familles"
 
@@ -50,6 +58,13 @@ de_la_famille = [
         "accompagnements/<int:pk>/avancer-debut/",
         accompagnements.accompagnement_avancer_debut,
         name="accompagnement_avancer_debut",
+    ),
+    path("consentements/donner/", consentements.consentement_donner, name="consentement_donner"),
+    path("consentements/<int:pk>/", consentements.consentement, name="consentement"),
+    path(
+        "consentements/<int:pk>/retirer/",
+        consentements.consentement_retirer,
+        name="consentement_retirer",
     ),
     path(
         "interventions/<int:pk>/", interventions.intervention_modifier, name="intervention_modifier"

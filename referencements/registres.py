@@ -6,12 +6,12 @@ from datetime import date
 from statistics import median
 
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, Q
-from django.urls import reverse
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from familles import a_faire, chronologie, retraits
+from familles import a_faire, chronologie, consentements, retraits
 from familles.models import Consentement, Famille
 from partenaires import bilans
 from partenaires.models import Partenaire, PropositionFiche
@@ -21,6 +21,12 @@ from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
 from .models.etats import Etat
 
+LIBELLES_APERCU = {
+    "besoin": "Besoin",
+    "composition": "Composition de la famille",
+    "langue": "Langue parlée",
+    "mot": "Mot au partenaire",
+}
 ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE)
 
 
@@ -78,6 +84,62 @@ def corrections_proposees(utilisateur: Utilisateur, le: date) -> Iterable[a_fair
             url=reverse("partenaires:proposition", args=[proposition.pk]),
             icone="pencil",
             echeance=timezone.localdate(proposition.proposee_le),
+        )
+
+
+@a_faire.source
+def accords_qui_expirent(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
+    """While the partenaire still has something to answer or to do."""
+    ouverts = Referencement.objects.sortants().ouverts()
+    en_cours = ouverts.filter(famille=OuterRef("famille"), partenaire=OuterRef("partenaire"))
+    accords = Consentement.objects.modifiables_par(utilisateur).expirant(le)
+    accords = accords.filter(Exists(en_cours)).select_related("famille", "partenaire")
+    for accord in accords.order_by("valable_jusqu_au", "pk")[: a_faire.PAR_SOURCE]:
+        fin = date_moyenne(accord.valable_jusqu_au)
+        yield a_faire.AFaire(
+            titre=f"L’accord de {accord.famille.alias} expire le {fin}",
+            detail=f"Pour {accord.partenaire.nom}",
+            url=reverse("familles:consentement", args=[accord.famille.code, accord.pk]),
+            icone="handshake",
+            echeance=accord.valable_jusqu_au,
+        )
+
+
+@consentements.demarche
+def demarche_du_referencement(
+    utilisateur: Utilisateur, famille: Famille, pk: int
+) -> consentements.Demarche | None:
+    """After a yes it is sent; a no declines it while nothing but words has passed."""
+    siens = Referencement.objects.modifiables_par(utilisateur).sortants().filter(famille=famille)
+    referencement = siens.select_related("partenaire").filter(pk=pk).first()
+    if referencement is None:
+        return None
+    page = reverse("referencements:fiche", args=[pk])
+    if referencement.etat == Etat.DISCUTEE:
+        refus = reverse("referencements:geste", args=[pk, "decliner"])
+    else:
+        refus = page
+    return consentements.Demarche(referencement.partenaire, _page_d_envoi(pk) or page, refus)
+
+
+def _page_d_envoi(pk: int) -> str:
+    try:
+        return reverse("referencements:envoyer", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+@consentements.divulgue
+def envois(consentement: Consentement) -> Iterable[consentements.Divulgue]:
+    """The labels of what was sent under it; its values stay in the divulgation."""
+    for divulgation in consentement.divulgations.select_related("referencement__partenaire"):
+        apercu = divulgation.apercu
+        yield consentements.Divulgue(
+            le=divulgation.faite_le,
+            a=divulgation.referencement.partenaire.nom,
+            url=reverse("referencements:fiche", args=[divulgation.referencement_id]),
+            dabord=[mot for cle, mot in LIBELLES_APERCU.items() if apercu.get(cle)],
+            ensuite=[ligne[0] for ligne in divulgation.coordonnees],
         )
 
 

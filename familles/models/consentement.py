@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from familles import retraits
@@ -24,12 +24,23 @@ if TYPE_CHECKING:
     from comptes.models import Utilisateur
 
 AGE_DU_CONSENTEMENT = 14
+BIENTOT = timedelta(days=14)
 
 
 class ConsentementQuerySet(DeLaFamilleQuerySet):
     def en_vigueur(self, le: date | None = None) -> Self:
         le = le or timezone.localdate()
         return self.filter(donne_le__lte=le, valable_jusqu_au__gte=le, retrait__isnull=True)
+
+    def expirant(self, le: date) -> Self:
+        """In force for two weeks at most, with none for the same partenaire that goes on."""
+        suivants = (
+            Consentement.objects.en_vigueur(le)
+            .filter(famille=OuterRef("famille"), partenaire=OuterRef("partenaire"))
+            .filter(valable_jusqu_au__gt=OuterRef("valable_jusqu_au"))
+        )
+        bientot = self.en_vigueur(le).filter(valable_jusqu_au__lte=le + BIENTOT)
+        return bientot.exclude(Exists(suivants))
 
     def pour(self, famille: Famille, partenaire: Partenaire) -> Self:
         return self.filter(famille=famille, partenaire=partenaire)
@@ -141,12 +152,21 @@ class Consentement(Saisie):
         super().save(*args, **kwargs)
 
     @property
+    def personne(self) -> Adulte | Enfant | None:
+        """Who agreed."""
+        return self.adulte or self.jeune
+
+    @property
     def champs_en_mots(self) -> list[str]:
         return [self.Champ(champ).label for champ in self.champs]
 
     def est_en_vigueur(self, le: date | None = None) -> bool:
         le = le or timezone.localdate()
         return self.donne_le <= le <= self.valable_jusqu_au and not self.est_retire
+
+    def expire_bientot(self, le: date | None = None) -> bool:
+        le = le or timezone.localdate()
+        return self.est_en_vigueur(le) and self.valable_jusqu_au <= le + BIENTOT
 
     @property
     def est_retire(self) -> bool:
@@ -167,7 +187,7 @@ class Consentement(Saisie):
         personnes = [p for p in (self.adulte, self.jeune, *concernes) if p is not None]
         if any(self.famille_id not in _familles_de(personne) for personne in personnes):
             raise ValidationError("Cette personne est d’une autre famille.", code="autre_famille")
-        if self.jeune and (concernes or not _a_quatorze_ans(self.jeune, self.donne_le)):
+        if self.jeune and (concernes or not a_quatorze_ans(self.jeune, self.donne_le)):
             raise ValidationError(
                 "Avant 14\u00a0ans, c’est la personne qui a l’autorité parentale qui consent; "
                 "à partir de 14\u00a0ans, on consent pour soi seulement.",
@@ -186,7 +206,7 @@ class Consentement(Saisie):
             raise ValidationError({"champs": "Choisissez dans la liste."})
         if self.donne_le > timezone.localdate():
             raise ValidationError({"donne_le": "Cette date n’est pas encore arrivée."})
-        if self.valable_jusqu_au > self.donne_le + self.DUREE_MAXIMALE:
+        if self.valable_jusqu_au and self.valable_jusqu_au > self.donne_le + self.DUREE_MAXIMALE:
             raise ValidationError({"valable_jusqu_au": "Un accord vaut un an au plus."})
 
     @transaction.atomic
@@ -226,6 +246,7 @@ def _familles_de(personne: Adulte | Enfant) -> set[int | None]:
     return {personne.famille_id, getattr(personne, "autre_famille_id", None)}
 
 
-def _a_quatorze_ans(jeune: Enfant, le: date) -> bool:
+def a_quatorze_ans(jeune: Enfant, le: date) -> bool:
+    """Old enough to agree for herself or himself; not when the age is unknown."""
     age = jeune.age(le)
     return age is not None and age >= AGE_DU_CONSENTEMENT

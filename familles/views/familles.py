@@ -14,7 +14,7 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.chronologie import chronologie
-from familles.fiche import avec_tout, besoins_par_niveau, enfants_de
+from familles.fiche import accords, avec_tout, besoins_par_niveau, enfants_de
 from familles.forms.familles import FamilleForm, OuvrirForm
 from familles.grille import tableau
 from familles.models import Famille
@@ -87,6 +87,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         "besoins": besoins_par_niveau(famille),
         "promesses": [p for p in famille.promesses.all() if p.est_a_tenir],
         "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
+        "accords": accords(famille, timezone.localdate()),
         "grille": tableau(famille.evaluations.all()),
         "entrees": entrees[:montrees],
         "entrees_de_plus": max(0, len(entrees) - montrees),

@@ -101,6 +101,7 @@ _FAMILLES = {
     "familles:liste": Attente(TERRAIN),
     "familles:ouvrir": Attente(PTP),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
+    "familles:consentement": Attente(D_OBJET_TERRAIN, sous_famille("consentement")),
     "familles:intervention_consigner": Attente(PTP),
     **{
         f"familles:{page}": Attente(D_OBJET_PTP, famille)
@@ -109,6 +110,7 @@ _FAMILLES = {
             "accompagnement_commencer",
             "adulte_ajouter",
             "besoin_ajouter",
+            "consentement_donner",
             "enfant_ajouter",
             "evaluation_ajouter",
             "jalon_ajouter",
@@ -125,6 +127,7 @@ _FAMILLES = {
             "accompagnement_terminer",
             "adulte_modifier",
             "besoin_modifier",
+            "consentement_retirer",
             "enfant_modifier",
             "enfant_retirer",
             "evaluation_corriger",

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
 from comptes.models import Invitation, Role
 from familles.models import (
     Adulte,
     Besoin,
+    Consentement,
     Enfant,
     EvaluationIsolement,
     Famille,
@@ -104,6 +106,17 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
     )
     o["referencement"].discuter(par=ptp, le=JOUR)
+    o["consentement"] = Consentement(
+        famille=o["famille"],
+        partenaire=o["partenaire"],
+        adulte=o["adulte"],
+        qualite="pour_soi",
+        champs=["prenom"],
+        texte=f"texte {marque}",
+        valable_jusqu_au=timezone.localdate() + Consentement.DUREE,
+        saisie_par=ptp,
+    )
+    o["consentement"].donner()
     o["entrant"] = Referencement(
         partenaire=o["partenaire"],
         type_besoin_id="repit",

@@ -100,3 +100,25 @@ def test_invitation(champ, valeur, gestionnaire, territoire, client_de):
     envoi = {"email": "a@exemple.test", "role": "ptp", "territoire": territoire.pk}
     reponse = client_de(gestionnaire).post(reverse("comptes:inviter"), envoi | {champ: valeur})
     assert reponse.status_code in {302, 422}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize("filtre", ["partenaire", "referencement"])
+def test_address_of_an_agreement(filtre, valeur, ptp, territoire, client_de):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    page = reverse("familles:consentement_donner", args=[famille.code])
+    assert client_de(ptp).get(page, {filtre: valeur}).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize("bouton", [{}, {"montrer": "1"}], ids=["donner", "montrer"])
+@pytest.mark.parametrize(
+    "champ",
+    ["cle", "qui", "lien", "qualite", "enfants", "partenaire", "champs", "duree", "langue", "lu"],
+)
+def test_agreement(champ, bouton, valeur, ptp, territoire, client_de):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    envoi = {"cle": str(uuid4()), "duree": "0", "valable_jusqu_au": valeur}
+    page = reverse("familles:consentement_donner", args=[famille.code])
+    reponse = client_de(ptp).post(page, envoi | bouton | {champ: valeur})
+    assert reponse.status_code in {200, 422}
