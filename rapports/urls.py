@@ -17,6 +17,7 @@ urlpatterns = [
         name="familles_derriere",
     ),
     path("reseau/", views.reseau, name="reseau"),
+    path("reseau/trous-de-services/", views.trous, name="trous"),
     path("reseau/rapport/", views.participation, name="participation"),
     path("reseau/rapport/<slug:format>/", views.export, name="export"),
     path("indicateurs/", views.indicateurs, name="indicateurs"),

@@ -24,6 +24,7 @@ from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.resultats import Rapport
 from rapports.sections import Mesures
 from rapports.telechargements import FORMATS
+from rapports.trous import TrousDuReseau
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
@@ -101,8 +102,34 @@ def reseau(request: RequeteConnectee) -> HttpResponse:
             "mesures": mesures,
             "sections": sections.du_reseau(mesures),
             "decoupage": decoupage.decouper(fenetre, par) if fenetre.libelle else None,
+            "trous": TrousDuReseau.compter(fenetre) if fenetre.libelle else None,
         }
     return render(request, "rapports/reseau.html", contexte, status=form.statut)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def trous(request: RequeteConnectee) -> HttpResponse:
+    """Trous de services by type × région × milieu: one région, one type at a time."""
+    form = FenetreDuReseauForm(request.GET)
+    contexte: dict[str, Any] = {"form": form}
+    if (fenetre := form.fenetre) and fenetre.libelle:
+        trous = TrousDuReseau.compter(fenetre)
+        region, type_ = request.GET.get("region", ""), request.GET.get("type", "")
+        if region not in {"", *trous.regions} or type_ not in {"", *trous.types}:
+            raise Http404
+        contexte |= {
+            "trous": trous,
+            "region": region,
+            "type": type_,
+            "nom_region": trous.regions.get(region),
+            "nom_type": trous.types.get(type_),
+            "par_type": trous.par_type(region),
+            "par_region": trous.par_region(type_),
+        }
+    return render(
+        request, "rapports/trous.html", contexte | {"fenetre": fenetre}, status=form.statut
+    )
 
 
 @require_GET

@@ -144,6 +144,7 @@ _RAPPORTS = {
     "rapports:a_verifier": Attente(D_OBJET_TERRAIN, tableau(controle="isolement")),
     "rapports:familles_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-01")),
     "rapports:reseau": Attente(COMITE),
+    "rapports:trous": Attente(COMITE),
     "rapports:participation": Attente(COMITE),
     "rapports:export": Attente(COMITE, commun={"format": "csv"}),
     "rapports:indicateurs": Attente(TOUTES),

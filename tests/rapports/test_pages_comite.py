@@ -21,7 +21,13 @@ HIVER = Fenetre(date(2024, 1, 1), date(2024, 3, 31))
 RESEAU = f"/reseau/?{HIVER.parametres}"
 RAPPORT = f"/reseau/rapport/?{HIVER.parametres}"
 FICHIERS = ["xlsx", "csv", "csv-machine"]
-PAGES = [RESEAU, RAPPORT, *(f"/reseau/rapport/{format}/?{HIVER.parametres}" for format in FICHIERS)]
+TROUS = f"/reseau/trous-de-services/?{HIVER.parametres}"
+PAGES = [
+    RESEAU,
+    RAPPORT,
+    TROUS,
+    *(f"/reseau/rapport/{format}/?{HIVER.parametres}" for format in FICHIERS),
+]
 
 
 @pytest.fixture
@@ -33,19 +39,19 @@ def reseau(famille, ptp):
     return famille
 
 
-@pytest.mark.parametrize("chemin", PAGES)
+@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
 @pytest.mark.parametrize("qui", ["ptp", "gestionnaire", "inconnue", "administration"])
 def test_comite_pages_do_not_exist_for_others(chemin, qui, request, client_de):
     assert client_de(request.getfixturevalue(qui)).get(chemin).status_code == 404
 
 
-@pytest.mark.parametrize("chemin", PAGES)
+@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
 def test_comite_sees_them(chemin, client_de, comite, reseau):
     assert client_de(comite).get(chemin).status_code == 200
 
 
 @pytest.mark.parametrize("par", ["", "milieu", "type_porteur", "region"])
-@pytest.mark.parametrize("chemin", PAGES)
+@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
 def test_nothing_of_a_famille_reaches_a_comite(chemin, par, client_de, comite, reseau):
     contenu = client_de(comite).get(f"{chemin}&par={par}").content
     for secret in (reseau.code, reseau.code_affiche, reseau.alias, "/familles/"):
