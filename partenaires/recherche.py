@@ -7,16 +7,12 @@ from operator import and_, or_
 from django.db.models import Case, Q, QuerySet, Value, When
 from rapidfuzz import fuzz, process
 
-from proximite.recherche import (
-    LONGUEUR_MIN_APPROCHEE,
-    RESSEMBLANCE_MIN,
-    normaliser,
-    ressemblance,
-)
+from proximite.recherche import LONGUEUR_MIN_APPROCHEE, RESSEMBLANCE_MIN, normaliser
 
 from .models import OffreService, Partenaire, Secteur, TypeBesoin
 
 SEMBLABLE = 85
+SEMBLABLES_MAX = 10
 MOTS_MAX = 8
 APPROCHES_MAX = 5
 
@@ -46,9 +42,15 @@ def parlant(partenaires: QuerySet[Partenaire], langue: str) -> QuerySet[Partenai
 
 def semblables(partenaires: QuerySet[Partenaire], nom: str) -> list[Partenaire]:
     """Those whose name is the same, or close enough to be the same organisme."""
-    noms = partenaires.values_list("pk", "nom")
-    proches = [pk for pk, autre in noms if ressemblance(nom, autre) >= SEMBLABLE]
-    return list(partenaires.filter(pk__in=proches))
+    noms = dict(partenaires.values_list("pk", "nom_cherche"))
+    proches = process.extract(
+        normaliser(nom),
+        noms,
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=SEMBLABLE,
+        limit=SEMBLABLES_MAX,
+    )
+    return list(partenaires.filter(pk__in=[pk for *_, pk in proches]))
 
 
 def _disant(variantes: list[list[str]]) -> Q:

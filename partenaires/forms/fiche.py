@@ -90,6 +90,7 @@ class PartenaireForm(VersionForm):
             "actif",
         ]
         widgets = {"description": forms.Textarea({"rows": 3})}
+        help_texts = {"langues": "Séparées par des virgules\u00a0: français, arabe."}
 
     semblables: list[Partenaire]
 
