@@ -15,6 +15,12 @@ from familles.models import Consentement, Famille
 from familles.views.commun import donnees, famille_modifiable, remplir
 from partenaires.models import Partenaire
 
+RETIRE_APRES_ENVOI = (
+    "L’accord est retiré. Le lien du partenaire est fermé. Ce qu’il avait déjà lu reste connu de "
+    "lui\u00a0: dites-le à la famille."
+)
+RETIRE_AVANT_ENVOI = "L’accord est retiré. Rien n’était encore parti."
+
 
 @require_http_methods(["GET", "POST"])
 def consentement_donner(request: RequeteConnectee, code: str) -> HttpResponse:
@@ -91,10 +97,7 @@ def consentement_retirer(request: RequeteConnectee, code: str, pk: int) -> HttpR
     if request.method == "GET" and accord.est_retire:
         return redirect("familles:consentement", famille.code, pk)
     form = RetirerForm(donnees(request), consentement=accord, utilisateur=request.user)
-    fait = (
-        "L’accord est retiré. Le lien du partenaire est fermé. Ce qu’il avait déjà lu reste "
-        "connu de lui\u00a0: dites-le à la famille."
-    )
+    fait = RETIRE_APRES_ENVOI if divulgues(accord) else RETIRE_AVANT_ENVOI
     gabarit = "familles/consentement_retirer.html"
     return remplir(request, famille, form, gabarit, fait, consentement=accord)
 

@@ -158,6 +158,18 @@ def test_same_send_twice_is_one_agreement_and_one_person(client_ptp, famille, pa
     assert Adulte.objects.get().identite.prenom == "Soraya"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_twenty_sends_at_once_are_one_agreement_and_one_person(
+    client_de, ptp, famille, partenaire, en_parallele
+):
+    envoi = envoi_de(None, partenaire, lien="mere")
+    envoi = montrer(client_de(ptp), adresse(famille), envoi)
+    statuts = en_parallele(lambda: client_de(ptp).post(adresse(famille), envoi).status_code, 20)
+    assert set(statuts) == {302}
+    comptes = en_parallele(lambda: (Consentement.objects.count(), Adulte.objects.count()), 1)
+    assert comptes == [(1, 1)]
+
+
 def test_same_key_with_other_content_is_refused(client_ptp, famille, mere, partenaire):
     envoi = montrer(client_ptp, adresse(famille), envoi_de(mere, partenaire))
     client_ptp.post(adresse(famille), envoi)
@@ -385,6 +397,13 @@ def test_withdrawal_closes_the_link_at_once_and_is_made_once(client_ptp, famille
     page = reverse("familles:consentement", args=[famille.code, accord.pk])
     assert client_ptp.get(retirer).url == page
     assert "Elle préfère attendre" in client_ptp.get(page).content.decode()
+
+
+def test_withdrawal_says_when_nothing_had_left(client_ptp, famille, ptp):
+    accord = accorder(referencement_sortant(famille, par=ptp), par=ptp)
+    retirer = reverse("familles:consentement_retirer", args=[famille.code, accord.pk])
+    page = client_ptp.post(retirer, follow=True).content.decode()
+    assert "Rien n’était encore parti" in page
 
 
 def test_page_of_the_famille_shows_those_in_force_first_and_the_story(client_ptp, famille, ptp):

@@ -1,0 +1,129 @@
+"""An agreement asked on the phone in front of the famille, then withdrawn in two taps."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from familles.models import Consentement
+from referencements.models import LienPartenaire
+from tests.familles.factories import AdulteFactory, EnfantFactory, FamilleFactory
+from tests.partenaires.factories import PartenaireFactory
+from tests.referencements.accords import divulguer
+from tests.referencements.factories import referencement_sortant
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def famille(territoire, ptp):
+    return FamilleFactory(territoire=territoire, saisie_par=ptp, alias="la famille du parc")
+
+
+@pytest.fixture
+def demander(page, live_server, connecter, ptp, famille, territoire):
+    partenaire = PartenaireFactory(nom="Banque alimentaire fictive", territoires=[territoire])
+    connecter(page, ptp)
+
+    def ouvrir():
+        chemin = reverse("familles:consentement_donner", args=[famille.code])
+        page.goto(f"{live_server.url}{chemin}?partenaire={partenaire.pk}")
+        return page
+
+    return ouvrir
+
+
+def test_text_follows_the_choices_and_is_kept_as_it_was_read(demander, famille, verifier_axe, page):
+    AdulteFactory(famille=famille)
+    petit = EnfantFactory(famille=famille)
+    demander()
+    texte = page.locator("#texte")
+    expect(texte).to_contain_text("Votre numéro de téléphone")
+    page.get_by_label("Mère").check()
+    page.get_by_label("Pour elle-même et ses enfants").check()
+    expect(page.get_by_label("Enfant,")).to_be_checked()
+    page.get_by_label("Le téléphone").uncheck()
+    page.get_by_label("Le prénom et l’âge des enfants").check()
+    expect(texte).to_contain_text("Le prénom et l’âge d’un enfant")
+    expect(texte).not_to_contain_text("Votre numéro de téléphone")
+    verifier_axe(page)
+    page.get_by_label("English").check()
+    expect(texte).to_contain_text("You can say no")
+    page.get_by_role("button", name="Elle est d’accord").click()
+    expect(page.get_by_text("L’accord est noté, avec le texte lu.")).to_be_visible()
+    verifier_axe(page)
+
+    accord = Consentement.objects.get()
+    assert (accord.langue, list(accord.enfants.all())) == ("en", [petit])
+    assert "The first name and age of one child" in accord.texte
+    page.get_by_role("link", name="Banque alimentaire fictive", exact=True).click()
+    expect(page.get_by_text("You can say no")).to_be_visible()
+    verifier_axe(page)
+
+
+def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
+    demander()
+    page.get_by_label("Son lien avec les enfants").select_option("pere")
+    page.get_by_label("Son prénom").fill("Élie")
+    page.get_by_label("Son prénom").press("Enter")
+    expect(page.get_by_role("heading", name="Demander un accord")).to_be_visible()
+    assert not Consentement.objects.exists()
+    page.get_by_label("Pour elle-même", exact=True).press("Space")
+    page.get_by_role("button", name="Elle est d’accord").press("Enter")
+    expect(page.get_by_text("L’accord est noté")).to_be_visible()
+    assert Consentement.objects.get().adulte.identite.prenom == "Élie"
+
+
+def test_text_shown_large_covers_the_screen_and_speaks_both_languages(demander, page, verifier_axe):
+    demander()
+    page.get_by_role("link", name="Montrer en grand").click()
+    cadre = page.locator("#a-lire").bounding_box()
+    assert (cadre["width"], cadre["height"]) == tuple(page.viewport_size.values())
+    expect(page.get_by_role("button", name="Elle est d’accord")).to_be_hidden()
+    page.get_by_label("English").check()
+    expect(page.locator("#texte")).to_contain_text("You can change your mind")
+    verifier_axe(page)
+    page.get_by_role("link", name="Fermer").click()
+    expect(page.get_by_role("button", name="Elle est d’accord")).to_be_visible()
+
+
+def test_text_is_read_aloud_where_the_device_can(demander, page):
+    page.add_init_script(
+        "window.dites = []; window.SpeechSynthesisUtterance = class extends EventTarget {"
+        "constructor(texte) { super(); this.texte = texte; } };"
+        "Object.defineProperty(window, 'speechSynthesis', {value: {cancel() {},"
+        "speak(p) { window.dites.push([p.lang, p.texte]); }}});"
+    )
+    demander()
+    page.get_by_role("button", name="Lire à voix haute").click()
+    [[langue, texte]] = page.evaluate("window.dites")
+    assert langue == "fr-CA"
+    assert "Vous pouvez dire non" in texte
+    page.get_by_role("button", name="Arrêter la lecture").click()
+    expect(page.get_by_role("button", name="Lire à voix haute")).to_be_visible()
+
+
+def test_nothing_offers_to_read_aloud_where_the_device_cannot(demander, page):
+    page.add_init_script("Object.defineProperty(window, 'speechSynthesis', {value: undefined});")
+    demander()
+    expect(page.get_by_role("button", name="Lire à voix haute")).to_have_count(0)
+
+
+def test_withdrawn_in_two_taps_and_the_link_is_closed(
+    page, live_server, connecter, verifier_axe, famille, ptp
+):
+    divulgation = divulguer(
+        referencement_sortant(famille, par=ptp), par=ptp, le=timezone.localdate()
+    )
+    lien, _ = LienPartenaire.pour_repondre(divulgation)
+    assert lien.etat == LienPartenaire.Etat.VALIDE
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}{reverse('familles:fiche', args=[famille.code])}")
+    page.get_by_role("link", name="Retirer l’accord").click()
+    verifier_axe(page)
+    page.get_by_role("button", name="Oui, retirer").click()
+    expect(page.get_by_text("Le lien du partenaire est fermé.")).to_be_visible()
+    assert LienPartenaire.objects.get().etat == LienPartenaire.Etat.RETIRE
+    page.go_back()
+    expect(page.get_by_text("Retiré", exact=True)).to_be_visible()
+    assert Consentement.objects.get().est_retire
