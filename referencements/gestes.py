@@ -1,16 +1,14 @@
 """What can be done next with a référencement: a geste is a short form and a model’s verb."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from comptes.models import Utilisateur
-from familles.models import Famille
 from proximite.forms import SaisieForm
 
-from .forms import FamilleField, deja_arrivee, pas_passee
+from .forms import deja_arrivee, pas_passee
 from .models import Referencement, SuiviReferencement
 from .models.etats import TRANSITIONS, Etat, Sens
 
@@ -115,64 +113,16 @@ class TerminerForm(GesteForm):
     )
 
 
-class PriseEnChargeForm(GesteForm):
-    """For a famille she knows already, or one she opens now by its alias alone."""
-
-    field_order = ("date", "famille", "alias", "constat")
-    famille = FamilleField(
-        label="Une famille que vous connaissez", required=False, empty_label="Aucune"
-    )
-    alias = forms.CharField(
-        label="Ou une nouvelle famille, par son alias",
-        required=False,
-        max_length=80,
-        help_text="Ce qui vous la rappelle, sans nom ni adresse.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        siennes = Famille.objects.modifiables_par(cast(Utilisateur, self.utilisateur))
-        d_ici = siennes.filter(territoire=self.referencement.territoire)
-        cast(FamilleField, self.fields["famille"]).queryset = d_ici.recentes()
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or self.cleaned_data
-        if bool(donnees.get("famille")) == bool(donnees.get("alias")):
-            raise ValidationError(
-                "Choisissez une famille que vous connaissez, ou donnez un alias à la nouvelle."
-            )
-        return donnees
-
-    def consigner(self, *, par: Utilisateur) -> Referencement:
-        donnees = self.cleaned_data
-        famille = donnees["famille"] or self._ouvrir(par)
-        suivi = {nom: donnees[nom] for nom in ("constat", "cle")}
-        suivi["empreinte"] = self.instance.empreinte
-        self.referencement.prendre_en_charge(famille, par=par, le=donnees["date"], **suivi)
-        return self.referencement
-
-    def _ouvrir(self, par: Utilisateur) -> Famille:
-        famille = Famille(
-            alias=self.cleaned_data["alias"],
-            territoire=self.referencement.territoire,
-            date_jointe=self.cleaned_data["date"],
-            voie_reperage_id="reference_entrante",
-            saisie_par=par,
-        )
-        famille.full_clean()
-        famille.save()
-        return famille
-
-
 @dataclass(frozen=True)
 class Geste:
-    """``nom`` is the model's verb and the last word of the URL."""
+    """``nom`` is the model's verb and the last word of the URL; ``form`` is None for one that has
+    a view of its own."""
 
     nom: str
     vers: Etat
     verbe: str
     titre: str
-    form: type[GesteForm] = GesteForm
+    form: type[GesteForm] | None = GesteForm
     sens: frozenset[str] = frozenset(Sens.values)
     rare: bool = False
 
@@ -193,7 +143,7 @@ GESTES = [
         Etat.ACCEPTEE,
         "Accueillir la famille",
         "Accueillir la famille",
-        PriseEnChargeForm,
+        None,
         _ENTRANT,
     ),
     Geste("accepter", Etat.ACCEPTEE, "Acceptée", "Le partenaire accepte", sens=_SORTANT),

@@ -14,6 +14,11 @@ urlpatterns = [
         entrant.accuser_reception,
         name="accuser_reception",
     ),
+    path(
+        "referencements/<int:pk>/prendre_en_charge/",
+        entrant.prendre_en_charge,
+        name="prendre_en_charge",
+    ),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
     path("trous-de-services/", trou.trous, name="trous"),
     path("trous-de-services/concertation/", trou.trous_concertation, name="trous_concertation"),

@@ -152,6 +152,11 @@ class ChampsReferencement(Envoi, Versionnee):
         return self.sens == Sens.ENTRANT
 
     @property
+    def attend_depuis(self) -> int:
+        """Days in its état."""
+        return (timezone.localdate() - self.etat_depuis).days
+
+    @property
     def etat_en_mots(self) -> str:
         return etats.en_mots(self.etat, self.sens)
 

@@ -46,8 +46,9 @@ class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
         return self.filter(etat__in=etats.FINALS)
 
     def a_accueillir(self) -> Self:
-        """Entrants that nobody has answered yet."""
-        return self.entrants().filter(etat=Etat.MEDIATION_FAITE)
+        """Entrants that nobody has answered yet, oldest first."""
+        entrants = self.entrants().filter(etat=Etat.MEDIATION_FAITE)
+        return entrants.order_by("etat_depuis", "pk")
 
     def en_attente(self) -> Self:
         """Sortants whose answer has not come."""

@@ -39,7 +39,9 @@ def liste(request: RequeteConnectee) -> HttpResponse:
         visibles = visibles.filter(sens=sens)
     vue = request.GET.get("vue", "")
     vue = vue if vue in VUES else "en_cours"
-    lignes = VUES[vue][1](visibles).select_related("famille", "partenaire", "type_besoin")
+    lignes = VUES[vue][1](visibles).select_related(
+        "famille", "partenaire", "type_besoin", "demande", "saisie_par"
+    )
     contexte = {
         "vue": vue,
         "vues": [(nom, titre, _compte(filtre(visibles))) for nom, (titre, filtre) in VUES.items()],
@@ -123,7 +125,10 @@ def recevoir(request: RequeteConnectee) -> HttpResponse:
 def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     visibles = Referencement.objects.visibles_par(request.user)
     referencement = get_object_or_404(
-        visibles.select_related("famille", "partenaire", "type_besoin", "secteur", "demande"), pk=pk
+        visibles.select_related(
+            "famille", "partenaire", "type_besoin", "secteur", "demande", "saisie_par"
+        ),
+        pk=pk,
     )
     ecrit = referencement.territoire_id in request.user.territoires_ecrits
     constats = referencement.constats.select_related("trou__type")
@@ -147,7 +152,7 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
 def geste(request: RequeteConnectee, pk: int, nom: str) -> HttpResponse:
     referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
     choisi = geste_nomme(nom, referencement)
-    if choisi is None:
+    if choisi is None or choisi.form is None:
         raise Http404
     if request.method == "GET" and choisi not in gestes_possibles(referencement):
         return impossible(request, referencement)

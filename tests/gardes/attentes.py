@@ -157,8 +157,9 @@ _REFERENCEMENTS = {
     "referencements:fiche": Attente(D_OBJET_TERRAIN, objet("referencement")),
     "referencements:suivre": Attente(D_OBJET_PTP, objet("referencement")),
     "referencements:geste": Attente(
-        D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "prendre_en_charge"}
+        D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "refuser"}
     ),
+    "referencements:prendre_en_charge": Attente(D_OBJET_PTP, objet("entrant")),
     "referencements:accuser_reception": Attente(D_OBJET_PTP, objet("entrant")),
     "referencements:trous": Attente(TERRAIN),
     "referencements:trou_constater": Attente(PTP),

@@ -309,14 +309,11 @@ def test_entrant_opens_a_famille_by_alias(territoire, ptp, client_de):
     assert famille.voie_reperage_id == "reference_entrante"
 
 
-@pytest.mark.parametrize("choix", [{}, {"famille": "la_sienne", "alias": "une autre"}])
-def test_entrant_is_for_one_famille(choix, famille, territoire, ptp, client_de):
+def test_entrant_needs_a_famille(territoire, ptp, client_de):
     entrant = referencement_entrant(territoire, par=ptp)
-    if choix:
-        choix = choix | {"famille": famille.pk}
-    reponse = client_de(ptp).post(adresse(entrant, "prendre_en_charge"), envoi(**choix))
+    reponse = client_de(ptp).post(adresse(entrant, "prendre_en_charge"), envoi())
     assert reponse.status_code == 422
-    assert Famille.objects.count() == 1
+    assert not Famille.objects.exists()
 
 
 def test_entrant_does_not_join_a_famille_of_elsewhere(
