@@ -146,22 +146,25 @@ class ConsentementForm(SaisieForm):
         return bool(identite and identite.adresse_confidentielle)
 
     def _connus(self) -> set[Any]:
-        """What ``referencements.contenu`` would find to say of the person who agrees."""
-        commune = getattr(self.famille, "identite", None)
-        sienne = getattr(self._personne(self["qui"].value()), "identite", None)
-        lus: dict[Any, list[tuple[Any, str]]] = {
-            Champ.PRENOM: [(sienne, "prenom")],
-            Champ.NOM: [(sienne, "nom"), (commune, "nom")],
-            Champ.TELEPHONE: [(sienne, "telephone"), (commune, "telephone")],
-            Champ.COURRIEL: [(sienne, "courriel")],
-            Champ.ADRESSE: [(commune, "adresse")],
-            Champ.LANGUE: [(self.famille, "langue")],
-            Champ.MOMENTS: [(self.famille, "heures_preferees")],
+        """What ``referencements.contenu`` would find to say of the person who agrees; of any of
+        those who may, as long as nobody is chosen."""
+        qui = self["qui"].value()
+        tous = [*self._adultes.values(), *self._jeunes.values()]
+        siennes = [getattr(p, "identite", None) for p in ([self._personne(qui)] if qui else tous)]
+        communes = [getattr(self.famille, "identite", None)]
+        lus: dict[Any, tuple[list[Any], str]] = {
+            Champ.PRENOM: (siennes, "prenom"),
+            Champ.NOM: (siennes + communes, "nom"),
+            Champ.TELEPHONE: (siennes + communes, "telephone"),
+            Champ.COURRIEL: (siennes, "courriel"),
+            Champ.ADRESSE: (communes, "adresse"),
+            Champ.LANGUE: ([self.famille], "langue"),
+            Champ.MOMENTS: ([self.famille], "heures_preferees"),
         }
         connus = {
             champ
-            for champ, sources in lus.items()
-            if any(getattr(source, nom, "") for source, nom in sources)
+            for champ, (sources, nom) in lus.items()
+            if any(getattr(source, nom, "") for source in sources)
         }
         return connus | ({Champ.ENFANTS} if self._enfants else set())
 

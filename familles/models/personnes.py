@@ -4,6 +4,7 @@ the pages of those who accompany them."""
 from datetime import date, timedelta
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -283,7 +284,13 @@ class Enfant(Saisie, Versionnee):
 
     @transaction.atomic
     def retirer(self) -> None:
-        """Take away a child entered by mistake."""
+        """Take away a child entered by mistake; not one of whom an agreement speaks."""
+        if self.consentements.exists() or self.consentements_donnes.exists():
+            raise ValidationError(
+                "Un accord parle de cet enfant\u00a0: il reste dans la fiche. "
+                "Indiquez plutôt qu’il ne compte plus.",
+                code="dans_un_accord",
+            )
         self.delete()
         self.actualiser_familles()
 

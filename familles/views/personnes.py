@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -54,6 +55,10 @@ def enfant_modifier(request: RequeteConnectee, code: str, pk: int) -> HttpRespon
 @require_POST
 def enfant_retirer(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
     famille = famille_modifiable(request, code)
-    get_object_or_404(famille.enfants, pk=pk).retirer()
-    messages.success(request, "L’enfant saisi par erreur est retiré.")
+    try:
+        get_object_or_404(famille.enfants, pk=pk).retirer()
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+    else:
+        messages.success(request, "L’enfant saisi par erreur est retiré.")
     return redirect("familles:fiche", famille.code)

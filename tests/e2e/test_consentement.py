@@ -74,6 +74,30 @@ def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
     assert Consentement.objects.get().adulte.identite.prenom == "Élie"
 
 
+def test_without_javascript_the_text_is_shown_by_its_button(
+    demander, page, browser, browser_context_args
+):
+    adresse = demander().url
+    sans = browser.new_context(
+        **browser_context_args,
+        java_script_enabled=False,
+        storage_state=page.context.storage_state(),
+    ).new_page()
+    sans.goto(adresse)
+    sans.get_by_label("Son lien avec les enfants").select_option("mere")
+    sans.get_by_label("Pour elle-même", exact=True).check()
+    sans.get_by_label("Le nom").check()
+    sans.get_by_role("button", name="Elle est d’accord").click()
+    expect(sans.get_by_text("Le texte vient de changer")).to_be_visible()
+    expect(sans.locator("#texte")).to_contain_text("Votre nom.")
+    sans.get_by_label("3 mois").check()
+    sans.get_by_role("button", name="Montrer le texte").click()
+    expect(sans.get_by_label("Le nom")).to_be_checked()
+    sans.get_by_role("button", name="Elle est d’accord").click()
+    expect(sans.get_by_text("L’accord est noté")).to_be_visible()
+    assert Consentement.objects.get().champs == ["prenom", "nom", "telephone", "langue"]
+
+
 def test_text_shown_large_covers_the_screen_and_speaks_both_languages(demander, page, verifier_axe):
     demander()
     page.get_by_role("link", name="Montrer en grand").click()

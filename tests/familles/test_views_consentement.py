@@ -272,6 +272,20 @@ def test_a_child_of_thirteen_is_not_among_those_who_may_agree(client_ptp, famill
     assert not Consentement.objects.exists()
 
 
+def test_a_child_of_whom_an_agreement_speaks_stays_in_the_fiche(client_ptp, famille, partenaire):
+    jeune = EnfantFactory(famille=famille, naissance=date(2011, 1, 1))
+    petit = EnfantFactory(famille=famille)
+    donner(client_ptp, famille, envoi_de(None, partenaire, qui=f"jeune-{jeune.pk}"))
+    mere = AdulteFactory(famille=famille)
+    envoi = envoi_de(mere, partenaire, qualite="autorite_parentale", enfants=[petit.pk])
+    donner(client_ptp, famille, envoi)
+    for enfant in (jeune, petit):
+        retirer = reverse("familles:enfant_retirer", args=[famille.code, enfant.pk])
+        reponse = client_ptp.post(retirer, follow=True)
+        assert "Un accord parle de cet enfant" in reponse.content.decode()
+    assert famille.enfants.count() == 2
+
+
 # --- What is not hers ---------------------------------------------------------------------------
 
 
@@ -318,6 +332,9 @@ def test_what_is_not_known_yet_says_so_of_the_person_who_agrees(
 ):
     pere = AdulteFactory(famille=famille, lien="pere")
     IdentiteAdulte.objects.create(adulte=mere, telephone="+14185550142")
+    page = client_ptp.get(adresse(famille)).content.decode()
+    assert "Le téléphone (pas encore connu)" not in page
+    assert "Le courriel (pas encore connu)" in page
     for adulte, inconnu in ((mere, False), (pere, True)):
         envoi = envoi_de(adulte, partenaire, montrer="1", personne="qui")
         reponse = client_ptp.post(adresse(famille), envoi, headers={"HX-Request": "true"})
