@@ -188,6 +188,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# allauth’s own limits stay; this one is of what a standing link of a partenaire sends.
+ACCOUNT_RATE_LIMITS = {"referer": "30/h/ip"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 
 SESSION_COOKIE_AGE = 12 * 3600

@@ -1,3 +1,4 @@
+from .code import CodePartenaire
 from .divulgation import Divulgation
 from .entrante import DemandeEntrante
 from .lien import LienPartenaire
@@ -7,6 +8,7 @@ from .suivi_trou import SuiviTrou
 from .trou import ConstatTrou, TrouDeServices, TypeTrou
 
 __all__ = [
+    "CodePartenaire",
     "ConstatTrou",
     "DemandeEntrante",
     "Divulgation",

@@ -128,6 +128,14 @@ class ChampsReferencement(Envoi, Versionnee):
             ),
             models.Index(name="referencement_recent", fields=["territoire", "-etat_depuis", "-id"]),
             models.Index(
+                name="referencement_d_un_partenaire",
+                fields=["partenaire", "sens", "-etat_depuis", "-id"],
+            ),
+            models.Index(
+                name="referencement_echanges",
+                fields=["partenaire", "date_mediation", "sens", "etat"],
+            ),
+            models.Index(
                 name="referencement_nouvelles",
                 fields=["territoire"],
                 condition=Q(nouvelles_non_lues=True),

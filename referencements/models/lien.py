@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 
 class LienPartenaireQuerySet(TerritorialQuerySet["LienPartenaire"]):
     def par_jeton(self, jeton: str) -> Self:
-        return self.filter(empreinte=LienPartenaire.empreinte_de(jeton)).select_related(
-            "partenaire", "territoire", "referencement", "divulgation__consentement__retrait"
+        return self.filter(empreinte=LienPartenaire.empreinte_de(jeton)).avec_ce_qu_ils_ouvrent()
+
+    def avec_ce_qu_ils_ouvrent(self) -> Self:
+        return self.select_related(
+            "partenaire",
+            "territoire__organisme",
+            "referencement__type_besoin",
+            "divulgation__consentement__retrait",
         )
 
     def permanents(self) -> Self:

@@ -1,16 +1,20 @@
-"""Who is at the partenaire’s door: whoever holds a link."""
+"""Who is at the partenaire’s door: a link, or the session that a mailed code opened from one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from ..models import LienPartenaire
 
 Vue = Callable[..., HttpResponse]
+SESSION = "portail"
+DUREE = timedelta(minutes=30)
 
 
 def par_lien(vue: Vue) -> Vue:
@@ -22,16 +26,57 @@ def par_lien(vue: Vue) -> Vue:
     @login_not_required
     @wraps(vue)
     def gardee(request: HttpRequest, jeton: str, **arguments: Any) -> HttpResponse:
-        lien = LienPartenaire.objects.par_jeton(jeton).first()
+        lien = lien_de(jeton)
         if lien is None:
             reponse = page(request, "inconnu", statut=404)
         else:
-            lien.jeton = jeton
             reponse = vue(request, lien, **arguments)
         reponse["Referrer-Policy"] = "no-referrer"
         return reponse
 
     return gardee
+
+
+def lien_de(jeton: str) -> LienPartenaire | None:
+    lien = LienPartenaire.objects.par_jeton(jeton).first()
+    if lien is not None:
+        lien.jeton = jeton
+    return lien
+
+
+def par_session(vue: Vue) -> Vue:
+    """A page of the partenaire’s own; ``vue(request, lien)``: the link it came from, looked at
+    again each time."""
+
+    @login_not_required
+    @wraps(vue)
+    def gardee(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        lien = _lien_de_la_session(request)
+        if lien is None:
+            return page(request, "session_finie", statut=404)
+        return vue(request, lien, **arguments)
+
+    return gardee
+
+
+def ouvrir_session(request: HttpRequest, lien: LienPartenaire) -> None:
+    request.session.cycle_key()
+    jusqu_a = timezone.now() + DUREE
+    request.session[SESSION] = {"lien": lien.pk, "jusqu_a": jusqu_a.timestamp()}
+
+
+def fermer_session(request: HttpRequest) -> None:
+    request.session.pop(SESSION, None)
+    request.session.cycle_key()
+
+
+def _lien_de_la_session(request: HttpRequest) -> LienPartenaire | None:
+    ouverte = request.session.get(SESSION)
+    if ouverte is None or ouverte["jusqu_a"] <= timezone.now().timestamp():
+        return None
+    liens = LienPartenaire.objects.avec_ce_qu_ils_ouvrent().filter(pk=ouverte["lien"])
+    lien = liens.first()
+    return lien if lien and est_ouvert(lien) else None
 
 
 def est_ouvert(lien: LienPartenaire) -> bool:

@@ -1,8 +1,11 @@
-"""What a partenaire reads of a demande that it received: what was frozen for it, nothing else."""
+"""What a partenaire reads of a demande: what was frozen for it, what it wrote itself, nothing of
+the famille’s file."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
 
 from ..models import Divulgation, Referencement, SuiviReferencement
 from ..models.etats import Etat
@@ -12,15 +15,44 @@ from .gestes import GESTES, Geste
 ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE)
 # The famille or the PTP ended it: there is nothing left to read.
 RETIREES = (Etat.ABANDONNEE_FAMILLE, Etat.ANNULEE, Etat.DECLINEE_FAMILLE)
+PRISES_EN_CHARGE = (*ACCEPTES, Etat.TERMINEE)
 
 
 @dataclass(frozen=True)
 class Demande:
-    """``adresse`` gives the address of a geste by its name."""
+    """One référencement seen by its partenaire. ``adresse`` gives the address of a geste by its
+    name."""
 
     referencement: Referencement
-    divulgation: Divulgation
     adresse: Callable[[str], str]
+
+    @property
+    def est_retiree(self) -> bool:
+        return self.referencement.etat in RETIREES
+
+    @property
+    def gestes(self) -> Iterable[tuple[Geste, str]]:
+        """Those that make sense now, with their address."""
+        return [
+            (geste, self.adresse(geste.nom))
+            for geste in GESTES.values()
+            if geste.est_possible(self.referencement)
+        ]
+
+    @property
+    def echanges(self) -> Iterable[SuiviReferencement]:
+        """What the partenaire wrote and what was written to it, latest first; never what the PTP
+        notes for herself."""
+        a_lire = Q(par_partenaire=self.referencement.partenaire_id) | Q(mot_au_partenaire__gt="")
+        suivis = self.referencement.suivis.filter(a_lire)
+        return suivis.select_related("referencement").order_by("-date", "-pk")
+
+
+@dataclass(frozen=True)
+class Recue(Demande):
+    """Sent by a PTP."""
+
+    divulgation: Divulgation
 
     @property
     def apercu(self) -> dict[str, Any]:
@@ -33,24 +65,40 @@ class Demande:
         return self.divulgation.contenu["coordonnees"] if acceptee else []
 
     @property
-    def est_retiree(self) -> bool:
-        return self.referencement.etat in RETIREES
-
-    @property
     def est_a_repondre(self) -> bool:
         return GESTES["accepter"].est_possible(self.referencement)
 
-    @property
-    def gestes(self) -> Iterable[tuple[Geste, str]]:
-        """Those that make sense now, with their address."""
-        return [
-            (geste, self.adresse(geste.nom))
-            for geste in GESTES.values()
-            if geste.est_possible(self.referencement)
-        ]
+
+@dataclass(frozen=True)
+class Envoyee(Demande):
+    """Sent to the PTP: its number and its état, nothing of the famille."""
 
     @property
-    def reponses(self) -> Iterable[SuiviReferencement]:
-        """What the partenaire itself wrote, latest first; never what the PTP notes for herself."""
-        siens = self.referencement.suivis.filter(par_partenaire=self.referencement.partenaire_id)
-        return siens.select_related("referencement").order_by("-date", "-pk")
+    def etape(self) -> str:
+        """Where it stands: accueillie, refusee, fermee, accusee or recue."""
+        etat = self.referencement.etat
+        if etat in PRISES_EN_CHARGE:
+            return "accueillie"
+        if etat == Etat.REFUSEE_PARTENAIRE:
+            return "refusee"
+        if self.est_retiree:
+            return "fermee"
+        return "accusee" if self.referencement.accuse_le else "recue"
+
+    @property
+    def ton(self) -> str:
+        tons = {"accueillie": "reussite", "refusee": "probleme", "fermee": "neutre"}
+        return tons.get(self.etape, "info")
+
+    @property
+    def etape_en_mots(self) -> str:
+        return ETAPES[self.etape]
+
+
+ETAPES = {
+    "recue": "Envoyée",
+    "accusee": "Bien reçue",
+    "accueillie": "Prise en charge",
+    "refusee": "Refusée",
+    "fermee": "Fermée",
+}

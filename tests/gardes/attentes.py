@@ -173,5 +173,13 @@ _REFERENCEMENTS = {
 _PORTAIL = {
     "portail:lien": Attente(public="lien reçu par courriel, de 256 bits"),
     "portail:geste": Attente(public="réponse donnée depuis ce lien"),
+    "portail:espace": Attente(partenaire=True),
+    "portail:fiche": Attente(partenaire=True),
+    "portail:sortir": Attente(partenaire=True),
+    "portail:capacite": Attente(objet=objet("offre"), partenaire=True),
+    "portail:demande": Attente(objet=objet("entrant"), partenaire=True),
+    "portail:geste_espace": Attente(
+        objet=lambda registre: {"pk": registre.entrant.pk, "nom": "ecrire"}, partenaire=True
+    ),
 }
 ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _REFERENCEMENTS | _RAPPORTS | _PORTAIL

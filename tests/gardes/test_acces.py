@@ -22,7 +22,11 @@ pytestmark = pytest.mark.django_db
 JETON = re.compile(rb'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]+"')
 ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 DU_PROJET = [route for route in routes() if not route.nom.startswith("admin:")]
-PAGES = [r for r in DU_PROJET if r.nom in ATTENTES and not ATTENTES[r.nom].public]
+PAGES = [
+    r
+    for r in DU_PROJET
+    if (attente := ATTENTES.get(r.nom)) and not attente.public and not attente.partenaire
+]
 PAGES_ADMIN = [
     reverse("admin:index"),
     *(

@@ -22,13 +22,15 @@ class Attente:
     """Who reaches a URL; anyone else signed in gets 404, anyone not signed in is sent to log in.
 
     ``objet`` gives the arguments that name an object of a registry, ``commun`` those of a page
-    that is the same for everyone. ``public`` is the reason why nobody has to be signed in.
+    that is the same for everyone. ``public`` is the reason why nobody has to be signed in;
+    ``partenaire``: it takes the session that a mailed code opened, and no account counts.
     """
 
     roles: frozenset[str] = frozenset()
     objet: Callable[[Registre], Arguments] | None = None
     commun: Arguments = field(default_factory=dict)
     public: str = ""
+    partenaire: bool = False
 
 
 def routes() -> list[Route]:

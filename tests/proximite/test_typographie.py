@@ -123,7 +123,7 @@ def test_django_formats_are_those_of_quebec():
     assert formats.get_format("FIRST_DAY_OF_WEEK") == 1
 
 
-TEXTES = ["account", "comptes", "partenaires", "partials", "referencements"]
+TEXTES = ["account", "comptes", "partenaires", "partials", "portail", "referencements"]
 
 
 @pytest.mark.parametrize("dossier", TEXTES)

@@ -6,16 +6,25 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ...courriels import portail as courriels
-from ...models import Divulgation, LienPartenaire, Referencement
-from ..acces import est_ouvert, masquer, page, par_lien
-from ..demandes import Demande
+from ...models import CodePartenaire, Divulgation, LienPartenaire, Referencement
+from .. import depots
+from ..acces import est_ouvert, lien_de, masquer, ouvrir_session, page, par_lien
+from ..demandes import Demande, Envoyee, Recue
+from ..forms import CodeForm
 from ..gestes import GESTES
+from . import referer
+from .repondre import repondre
 
 Genre = LienPartenaire.Genre
+GESTES_DU_GENRE = {
+    Genre.REPONSE: frozenset(GESTES),
+    Genre.SUIVI: frozenset({"ecrire"}),
+    Genre.PERMANENT: frozenset({"referer"}),
+}
 
 
 @require_GET
@@ -23,7 +32,10 @@ Genre = LienPartenaire.Genre
 def lien(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
     if not est_ouvert(lien):
         return _fermee(request, lien)
-    return _reponse(request, lien)
+    if lien.genre == Genre.PERMANENT:
+        return referer.formulaire(request, lien)
+    nom = "reponse" if lien.genre == Genre.REPONSE else "suivi"
+    return page(request, nom, {"demande": _demande(lien), "lien": lien})
 
 
 # These pages send no Referer, so browsers send « Origin: null », which Django’s check refuses.
@@ -36,49 +48,69 @@ def geste(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
         return _renvoyer(request, lien)
     if not est_ouvert(lien):
         return _fermee(request, lien)
-    if lien.genre == Genre.REPONSE and nom in GESTES:
-        return _repondre(request, lien, nom)
-    raise Http404
-
-
-def _reponse(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
-    return page(request, "reponse", {"demande": _demande(lien), "lien": lien})
+    if nom == "code":
+        return _code(request, lien)
+    if nom not in GESTES_DU_GENRE[Genre(lien.genre)]:
+        raise Http404
+    if nom == "referer":
+        return _referer(request, lien)
+    return _repondre(request, lien, nom)
 
 
 def _repondre(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
-    demande, choisi = _demande(lien), GESTES[nom]
     retour = reverse("portail:lien", args=[lien.jeton])
-    if request.method == "GET" and not choisi.est_possible(demande.referencement):
-        return redirect(retour)
-    envoi = request.POST if request.method == "POST" else None
-    form = choisi.form(envoi, referencement=demande.referencement, geste=choisi)
-    if envoi is not None:
-        if form.enregistrer(par=lien.partenaire):
-            messages.success(request, "C’est noté. Merci!")
-            return redirect(retour)
-        if not est_ouvert(_relire(lien)):
-            return _fermee(request, lien)
-    contexte = {"form": form, "geste": choisi, "demande": demande, "retour": retour}
-    return page(request, "geste", contexte, statut=form.statut)
+    reponse = repondre(request, _demande(lien), GESTES[nom], retour=retour)
+    if reponse.status_code == 409 and not est_ouvert(relu := lien_de(lien.jeton) or lien):
+        # Withdrawn between the look at the link and the lock: it answers nothing more.
+        return _fermee(request, relu)
+    return reponse
+
+
+def _referer(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("portail:lien", lien.jeton)
+    return referer.referer(request, lien)
+
+
+def _code(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
+    """« Voir toutes nos demandes »: a code to the registered address, then the session."""
+    if "demander" in request.POST:
+        depots.envoyer_un_code(lien)
+        messages.info(
+            request, "C’est demandé. Le code arrive dans quelques minutes et sert une fois."
+        )
+        return redirect("portail:geste", lien.jeton, "code")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if CodePartenaire.verifier(lien, form.cleaned_data["code"], maintenant=timezone.now()):
+            ouvrir_session(request, lien)
+            return redirect("portail:espace")
+        form.add_error("code", "Ce code n’ouvre rien. Vérifiez-le, ou demandez-en un autre.")
+    contexte = {"form": form, "lien": lien, "adresse": masquer(lien.adresse_de_renvoi)}
+    return page(request, "code", contexte, statut=form.statut)
 
 
 def _renvoyer(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
     """The same answer whatever comes of it; a fresh link goes to a registered address only."""
-    if request.method == "POST" and not lien.peut_se_renouveler and not est_ouvert(lien):
-        return _fermee(request, lien)
-    if request.method == "POST" and not est_ouvert(lien):
-        courriels.deposer_nouveau_lien(lien)
+    if request.method == "POST" and lien.peut_se_renouveler:
+        depots.renouveler(lien)
         messages.info(
             request,
             "C’est demandé. Si cette adresse est encore celle de votre organisme, le nouveau "
             "lien y arrive dans quelques minutes.",
         )
+    elif request.method == "POST" and not est_ouvert(lien):
+        return _fermee(request, lien)
     return redirect("portail:lien", lien.jeton)
 
 
 def _fermee(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
-    adresse = masquer(lien.adresse_de_renvoi) if lien.peut_se_renouveler else ""
-    contexte = {"lien": lien, "adresse": adresse, "ptp": _ptp(lien)}
+    contexte = {
+        "lien": lien,
+        "adresse": masquer(lien.adresse_de_renvoi) if lien.peut_se_renouveler else "",
+        # How to reach who asked stays said when the rest no longer is.
+        "ptp": lien.divulgation.apercu["ptp"] if lien.divulgation else {},
+    }
     return page(request, "ferme", contexte, statut=410)
 
 
@@ -87,13 +119,6 @@ def _demande(lien: LienPartenaire) -> Demande:
         return reverse("portail:geste", args=[lien.jeton, nom])
 
     referencement = cast(Referencement, lien.referencement)
-    return Demande(referencement, cast(Divulgation, lien.divulgation), adresse)
-
-
-def _ptp(lien: LienPartenaire) -> dict[str, str]:
-    """How to reach who asked, which stays said when the rest no longer is."""
-    return lien.divulgation.apercu["ptp"] if lien.divulgation else {}
-
-
-def _relire(lien: LienPartenaire) -> LienPartenaire:
-    return LienPartenaire.objects.par_jeton(lien.jeton).get()
+    if lien.genre == Genre.SUIVI:
+        return Envoyee(referencement, adresse)
+    return Recue(referencement, adresse, cast(Divulgation, lien.divulgation))

@@ -1,0 +1,84 @@
+"""What a partenaire’s own page lists, in a constant number of queries however much there is."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from partenaires.models import Partenaire
+
+from ..models import Divulgation, LienPartenaire, Referencement
+from ..models.etats import EN_ATTENTE_DE_REPONSE, Etat, Sens
+from ..models.referencement import ReferencementQuerySet
+from .demandes import PRISES_EN_CHARGE
+
+PAR_PAGE = 25
+UN_AN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """One page of a list that nobody counts."""
+
+    lignes: list[Referencement]
+    numero: int
+    a_une_suite: bool
+
+
+def lues_par(partenaire: Partenaire) -> ReferencementQuerySet:
+    """Sortants that it may still read: agreed to, and whose link nobody closed."""
+    liens = LienPartenaire.objects.filter(
+        genre=LienPartenaire.Genre.REPONSE, referencement=OuterRef("pk")
+    )
+    siens = Referencement.objects.sortants().filter(partenaire=partenaire)
+    return siens.filter(
+        Exists(lisibles().filter(referencement=OuterRef("pk"))),
+        ~Exists(liens) | Exists(liens.filter(ferme_le__isnull=True)),
+        date_mediation__isnull=False,
+    )
+
+
+def recues(partenaire: Partenaire) -> ReferencementQuerySet:
+    return lues_par(partenaire).ouverts()
+
+
+def envoyees(partenaire: Partenaire) -> ReferencementQuerySet:
+    return Referencement.objects.entrants().filter(partenaire=partenaire)
+
+
+def lisibles() -> Any:
+    """Divulgations in force, found from their référencement."""
+    aujourd_hui = timezone.localdate()
+    accord = Q(
+        consentement__donne_le__lte=aujourd_hui,
+        consentement__valable_jusqu_au__gte=aujourd_hui,
+        consentement__retrait__isnull=True,
+    )
+    return Divulgation.objects.filter(Q(consentement__isnull=True) | accord)
+
+
+def tranche(demandes: ReferencementQuerySet, numero: str) -> Tranche:
+    n = int(numero) if numero.isdecimal() and len(numero) < 6 else 1
+    debut = (max(n, 1) - 1) * PAR_PAGE
+    lignes = demandes.select_related("type_besoin", "territoire")
+    lues = list(lignes.order_by("-etat_depuis", "-pk")[debut : debut + PAR_PAGE + 1])
+    return Tranche(lues[:PAR_PAGE], max(n, 1), len(lues) > PAR_PAGE)
+
+
+def echanges(partenaire: Partenaire, le: date) -> dict[str, int]:
+    """Give and take over the last twelve months."""
+    faits = Referencement.objects.faits().filter(
+        partenaire=partenaire, date_mediation__gt=le - UN_AN, date_mediation__lte=le
+    )
+    recus, envoyes = Q(sens=Sens.SORTANT), Q(sens=Sens.ENTRANT)
+    acceptes = Q(etat__in=PRISES_EN_CHARGE)
+    en_attente = Q(etat__in=[*EN_ATTENTE_DE_REPONSE, Etat.REPONSE_RECUE, Etat.LISTE_ATTENTE])
+    return faits.aggregate(
+        recues=Count("sens", filter=recus),
+        acceptees=Count("sens", filter=recus & acceptes),
+        en_attente=Count("sens", filter=recus & en_attente),
+        envoyees=Count("sens", filter=envoyes),
+        accueillies=Count("sens", filter=envoyes & acceptes),
+    )
