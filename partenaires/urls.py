@@ -19,4 +19,21 @@ urlpatterns = [
     path("partenaires/doublons/", views.doublons, name="doublons"),
     path("partenaires/<int:pk>/fusionner/<int:autre>/", views.fusionner, name="fusionner"),
     path("partenaires/fusions/<int:pk>/annuler/", views.fusion_annuler, name="fusion_annuler"),
+    path("partenaires/exporter/", views.exporter, name="exporter"),
+    path("partenaires/exporter/<slug:format>/", views.export, name="export"),
+    path("partenaires/importer/", views.importer, name="importer"),
+    path(
+        "partenaires/importer/modele/<slug:format>/",
+        views.importation_modele,
+        name="importation_modele",
+    ),
+    path("partenaires/importations/<int:pk>/", views.importation, name="importation"),
+    *(
+        path(
+            f"partenaires/importations/<int:pk>/{geste}/",
+            getattr(views, f"importation_{geste}"),
+            name=f"importation_{geste}",
+        )
+        for geste in ("analyser", "decider", "associer", "confirmer", "abandonner")
+    ),
 ]

@@ -27,6 +27,7 @@ PAR_LOT = 500
 DEJA_CONFIRMEE = (
     "Cette importation a déjà été confirmée\u00a0: rien n’a été ajouté une deuxième fois."
 )
+ABANDONNEE = "Cette importation est abandonnée. Renvoyez le fichier pour la reprendre."
 PAS_ANALYSEE = "L’analyse n’est pas terminée. Continuez-la, puis confirmez."
 
 
@@ -38,8 +39,8 @@ class ImportationQuerySet(models.QuerySet["Importation"]):
     def modifiables_par(self, utilisateur: "Utilisateur") -> Self:
         return self.visibles_par(utilisateur)
 
-    def en_cours(self) -> Self:
-        return self.exclude(etat=Importation.Etat.CONFIRMEE)
+    def a_montrer(self) -> Self:
+        return self.exclude(etat=Importation.Etat.ABANDONNEE)
 
 
 class Importation(models.Model):
@@ -55,6 +56,7 @@ class Importation(models.Model):
         ANALYSE = "analyse", "Analyse en cours"
         A_CONFIRMER = "a_confirmer", "À confirmer"
         CONFIRMEE = "confirmee", "Confirmée"
+        ABANDONNEE = "abandonnee", "Abandonnée"
 
     class Decision(models.TextChoices):
         AJOUTER = "ajouter", "Ajouter quand même"
@@ -208,8 +210,6 @@ class Importation(models.Model):
         are read again, and the confirmation is refused."""
         with transaction.atomic():
             self._verrouiller()
-            if self.etat == self.Etat.CONFIRMEE:
-                raise ValidationError(DEJA_CONFIRMEE, code="confirmee")
             self._exiger(self.Etat.A_CONFIRMER)
             self._un_ajout_a_la_fois()
             perimees = self._ecrire(le)
@@ -220,6 +220,16 @@ class Importation(models.Model):
                 "écrit. Ces lignes sont relues\u00a0: revoyez-les, puis confirmez de nouveau.",
                 code="perimee",
             )
+
+    @transaction.atomic
+    def abandonner(self) -> None:
+        """Forget what was read; the directory never knew of it."""
+        self._verrouiller()
+        if self.etat == self.Etat.CONFIRMEE:
+            raise ValidationError(DEJA_CONFIRMEE, code="confirmee")
+        self.lignes.all().delete()
+        self.etat = self.Etat.ABANDONNEE
+        self.save(update_fields=["etat"])
 
     def _ecrire(self, le: date) -> int:
         a_ajouter = list(self.lignes.a_ajouter(self.doublons))
@@ -257,6 +267,8 @@ class Importation(models.Model):
     def _exiger(self, etat: str) -> None:
         if self.etat == self.Etat.CONFIRMEE:
             raise ValidationError(DEJA_CONFIRMEE, code="confirmee")
+        if self.etat == self.Etat.ABANDONNEE:
+            raise ValidationError(ABANDONNEE, code="abandonnee")
         if self.etat != etat:
             raise ValidationError(PAS_ANALYSEE, code="analyse")
 

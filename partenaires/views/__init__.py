@@ -1,5 +1,16 @@
+from .exportation import export, exporter
 from .fraicheur import capacite, confirmer
 from .fusions import doublons, fusion_annuler, fusionner
+from .importation import (
+    importation,
+    importation_abandonner,
+    importation_analyser,
+    importation_associer,
+    importation_confirmer,
+    importation_decider,
+    importation_modele,
+    importer,
+)
 from .propositions import proposition, proposition_refuser
 from .repertoire import creer, fiche, liste, modifier
 
@@ -8,9 +19,19 @@ __all__ = [
     "confirmer",
     "creer",
     "doublons",
+    "export",
+    "exporter",
     "fiche",
     "fusion_annuler",
     "fusionner",
+    "importation",
+    "importation_abandonner",
+    "importation_analyser",
+    "importation_associer",
+    "importation_confirmer",
+    "importation_decider",
+    "importation_modele",
+    "importer",
     "liste",
     "modifier",
     "proposition",

@@ -86,6 +86,15 @@ _PARTENAIRES = {
     "partenaires:modifier": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:confirmer": Attente(D_OBJET_TERRAIN, objet("partenaire")),
     "partenaires:doublons": Attente(TERRAIN),
+    "partenaires:exporter": Attente(TERRAIN),
+    "partenaires:export": Attente(TERRAIN, commun={"format": "csv"}),
+    "partenaires:importer": Attente(TERRAIN),
+    "partenaires:importation_modele": Attente(TERRAIN, commun={"format": "csv"}),
+    "partenaires:importation": Attente(D_OBJET_PTP, objet("importation")),
+    **{
+        f"partenaires:importation_{geste}": Attente(D_OBJET_PTP, objet("importation"))
+        for geste in ("analyser", "decider", "associer", "confirmer", "abandonner")
+    },
     "partenaires:fusionner": Attente(
         D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "autre": r.doublon.pk}
     ),

@@ -22,7 +22,8 @@ from familles.models import (
     Promesse,
     Vulnerabilite,
 )
-from partenaires.models import FusionPartenaires, Partenaire, PropositionFiche
+from partenaires.importation.fichiers import Lecture
+from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
 from rapports.models import Periode
 from referencements.models import ConstatTrou, Referencement, TrouDeServices
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
@@ -102,6 +103,12 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         partenaire=o["partenaire"], champs={"adresse": f"adresse {marque}"}
     )
     o["offre"] = o["partenaire"].offres.create(type_besoin_id="repit")
+    o["importation"] = Importation.recevoir(
+        Lecture("csv", [(2, {"nom": f"organisme {marque}", "nature": "oca"})]),
+        par=ptp,
+        territoires=[registre.territoire],
+        nom_fichier=f"{marque}.csv",
+    )
     o["referencement"] = Referencement(
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
     )
