@@ -25,7 +25,6 @@ TROUS = f"/reseau/trous-de-services/?{HIVER.parametres}"
 PAGES = [
     RESEAU,
     RAPPORT,
-    TROUS,
     *(f"/reseau/rapport/{format}/?{HIVER.parametres}" for format in FICHIERS),
 ]
 

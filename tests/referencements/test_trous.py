@@ -1,12 +1,15 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from familles.models import Besoin
+from partenaires.models import TypeBesoin
 from referencements.models import ConstatTrou, TrouDeServices
 from referencements.models.etats import Etat
-from tests.familles.factories import BesoinFactory
+from tests.familles.factories import BesoinFactory, FamilleFactory, InterventionFactory
 from tests.referencements.factories import constater, referencement_sortant
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +141,211 @@ def test_others_write_nothing(famille, ptp, gestionnaire, inconnue, comite, clie
         assert client.post(suivre(trou), {"vers": "resolu"}).status_code == 404
     for personne in (gestionnaire, comite):
         assert client_de(personne).post(CONSTATER, envoi()).status_code == 404
+
+
+# --- Same gap -----------------------------------------------------------------------------------
+
+
+def un_geste(client, referencement):
+    form = client.get(fiche(referencement)).context["trou_form"]
+    return {champ.html_name: champ.value() or "" for champ in form if champ.name != "meme_que"}
+
+
+def test_one_tap_joins_the_same_gap_says_so_and_is_undone(famille, territoire, ptp, client_de):
+    deja = constater(territoire, par=ptp, type_id="alimentation", cause="places").trou
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.REFUSEE_PARTENAIRE)
+    client = client_de(ptp)
+    assert "s’y joindra" in client.get(fiche(referencement)).content.decode()
+    reponse = client.post(CONSTATER, un_geste(client, referencement), follow=True)
+    assert "se joint au même manque" in reponse.content.decode()
+    constat = referencement.constats.get()
+    assert constat.trou == deja
+    separer = reverse("referencements:constat_separer", args=[constat.pk])
+    assert separer in reponse.content.decode()
+    assert "un trou de services à part" in client.post(separer, follow=True).content.decode()
+    constat.refresh_from_db()
+    assert constat.trou != deja
+    assert "déjà le seul" in client.post(separer, follow=True).content.decode()
+
+
+def test_likely_gap_is_chosen_beforehand_and_the_others_are_offered(
+    famille, territoire, ptp, client_de
+):
+    meme = constater(territoire, par=ptp, type_id="alimentation", cause="places").trou
+    autre = constater(territoire, par=ptp, type_id="alimentation", famille=famille).trou
+    constater(territoire, par=ptp)
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.REFUSEE_PARTENAIRE)
+    form = client_de(ptp).get(CONSTATER, {"referencement": referencement.pk}).context["form"]
+    assert form["meme_que"].value() == meme.pk
+    assert form.fields["meme_que"].widget.choices == [
+        (str(meme.pk), "Réponse aux besoins alimentaires, manque de places, 1\u00a0constat"),
+        (str(autre.pk), "Réponse aux besoins alimentaires, 1\u00a0famille"),
+        ("nouveau", "Un nouveau manque"),
+    ]
+
+
+@pytest.mark.parametrize(("choix", "trous"), [("", 1), ("nouveau", 2)])
+def test_she_may_say_that_it_is_a_new_gap(choix, trous, territoire, ptp, client_de):
+    constater(territoire, par=ptp, cause="places")
+    client_de(ptp).post(CONSTATER, envoi(meme_que=choix))
+    assert TrouDeServices.objects.count() == trous
+
+
+def test_choosing_a_gap_is_enough(territoire, autre_territoire, ptp, inconnue, client_de):
+    trou = constater(territoire, par=ptp).trou
+    client = client_de(ptp)
+    client.post(CONSTATER, envoi(type="", cause="", meme_que=trou.pk))
+    assert trou.constats.count() == 2
+    ailleurs = constater(autre_territoire, par=inconnue).trou
+    assert client.post(CONSTATER, envoi(meme_que=ailleurs.pk)).status_code == 422
+    trou.passer_a("resolu", par=ptp, le=trou.constate_le)
+    assert client.post(CONSTATER, envoi(meme_que=trou.pk)).status_code == 422
+
+
+def test_type_and_cause_refresh_what_is_offered(territoire, ptp, client_de):
+    constater(territoire, par=ptp)
+    garde = constater(territoire, par=ptp, type_id="garde_places").trou
+    form = client_de(ptp).get(CONSTATER, {"type": "garde_places", "cause": "cout"}).context["form"]
+    assert form.memes == [garde]
+
+
+@pytest.mark.parametrize(
+    ("milieu", "premiere"),
+    [
+        ("rural", "distance"),
+        ("urbain", "deplacement_avec_jeunes_enfants_tc"),
+        ("mixte", "distance"),
+    ],
+)
+def test_likely_cause_of_the_milieu_comes_first(milieu, premiere, territoire, ptp, client_de):
+    territoire.milieu = milieu
+    territoire.save()
+    form = client_de(ptp).get(CONSTATER).context["form"]
+    assert form.fields["cause"].choices[0][0] == premiere
+
+
+# --- From an intervention -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def intervention(famille):
+    intervention = InterventionFactory.build(
+        famille=famille, saisie_par=famille.saisie_par, accompagnement=None
+    )
+    intervention.consigner(types_besoins=TypeBesoin.objects.filter(code="logement"))
+    return intervention
+
+
+def test_one_tap_from_an_intervention(intervention, famille, ptp, client_de):
+    client = client_de(ptp)
+    lien = f"{CONSTATER}?intervention={intervention.pk}"
+    assert lien in client.get(reverse("familles:fiche", args=[famille.code])).content.decode()
+    form = client.get(lien).context["form"]
+    valeurs = {nom: form[nom].value() for nom in ("famille", "besoin", "type", "intervention")}
+    assert valeurs == {
+        "famille": famille.pk,
+        "besoin": famille.besoins.get().pk,
+        "type": "logement",
+        "intervention": intervention.pk,
+    }
+    client.post(CONSTATER, envoi() | valeurs)
+    assert intervention.constats.get().besoin.etat == Besoin.Etat.TROU_DE_SERVICES
+
+
+def test_several_besoins_are_offered(intervention, famille, ptp, client_de):
+    intervention.besoins.add(BesoinFactory(famille=famille, type_id="repit"))
+    form = client_de(ptp).get(CONSTATER, {"intervention": intervention.pk}).context["form"]
+    assert len(form.fields["besoin"].widget.choices) == 2
+    besoin = famille.besoins.first()
+    form = client_de(ptp).get(CONSTATER, {"besoin": besoin.pk}).context["form"]
+    assert form["besoin"].value() == besoin.pk
+
+
+@pytest.mark.parametrize("origine", ["intervention", "besoin", "famille"])
+def test_links_to_rows_of_elsewhere_are_not_found(origine, famille_d_ailleurs, ptp, client_de):
+    besoin = BesoinFactory(famille=famille_d_ailleurs)
+    pk = {"intervention": 999, "besoin": besoin.pk, "famille": famille_d_ailleurs.code}[origine]
+    assert client_de(ptp).get(CONSTATER, {origine: pk}).status_code == 404
+
+
+# --- Pages --------------------------------------------------------------------------------------
+
+
+def test_page_of_a_trou_shows_its_familles_and_its_history(
+    famille, ptp, gestionnaire, inconnue, client_de
+):
+    trou = trou_de(famille, ptp)
+    trou.passer_a("en_voie", par=ptp, le=trou.constate_le, mot="Essai en mars")
+    texte = client_de(gestionnaire).get(page_de(trou)).content.decode()
+    for attendu in ("La famille du parc", "Essai en mars", "En voie de résolution"):
+        assert attendu in texte
+    assert client_de(inconnue).get(page_de(trou)).status_code == 404
+
+
+def test_two_trous_are_joined_from_the_page_and_separated(famille, ptp, client_de):
+    trou, autre = trou_de(famille, ptp), trou_de(famille, ptp)
+    client = client_de(ptp)
+    joindre = reverse("referencements:trou_joindre", args=[trou.pk])
+    assert client.post(joindre, {"autre": autre.pk, "version": "1"}).url == page_de(trou)
+    assert "même manque" in client.get(page_de(autre)).content.decode()
+    assert client.post(joindre, {"autre": autre.pk, "version": "1"}).status_code == 422
+    assert client.post(reverse("referencements:trou_separer", args=[autre.pk])).status_code == 302
+    assert autre.constats.count() == trou.constats.count() == 1
+
+
+def test_going_back_asks_for_a_word(famille, ptp, client_de):
+    trou = trou_de(famille, ptp)
+    client = client_de(ptp)
+    champs = {"le": trou.constate_le.isoformat()}
+    client.post(suivre(trou), champs | {"vers": "resolu", "version": "1"})
+    retour = champs | {"vers": "constate", "version": "2"}
+    assert "Dites en un mot" in client.post(suivre(trou), retour).content.decode()
+    assert client.post(suivre(trou), retour | {"mot": "Rouvert"}).url == page_de(trou)
+    assert trou.suivis.filter(de_statut="resolu", vers_statut="constate").exists()
+
+
+def test_list_sorts_by_familles_and_counts_them_once(famille, territoire, ptp, client_de):
+    constater(territoire, par=ptp, type_id="alimentation")
+    trou = trou_de(famille, ptp)
+    constater(territoire, par=ptp, trou=trou, famille=famille, nb_enfants=2)
+    reponse = client_de(ptp).get(TROUS)
+    assert reponse.context["page"][0] == trou
+    assert reponse.context["totaux"] == {"trous": 2, "suivis": 0, "familles": 1, "enfants": 2}
+    choix = {"type": "logement", "cause": "", "statut": "ouverts", "tri": "dates"}
+    assert list(client_de(ptp).get(TROUS, choix).context["page"]) == [trou]
+
+
+def test_list_and_page_cost_the_same_for_one_and_many(
+    famille, territoire, ptp, client_de, django_assert_num_queries
+):
+    trou, client = trou_de(famille, ptp), client_de(ptp)
+    concertation = reverse("referencements:trous_concertation")
+    pages = [TROUS, concertation, page_de(trou), CONSTATER]
+    couts = {}
+    for page in pages:
+        with CaptureQueriesContext(connection) as requetes:
+            client.get(page)
+        couts[page] = len(requetes)
+    for rang in range(8):
+        constater(territoire, par=ptp, trou=trou, famille=famille, nb_enfants=rang)
+        constater(territoire, par=ptp, type_id="alimentation")
+    for page in pages:
+        with django_assert_num_queries(couts[page]):
+            client.get(page)
+
+
+def test_concertation_reads_no_famille_and_no_small_number(famille, territoire, ptp, client_de):
+    trou = trou_de(famille, ptp)
+    for nb_enfants in (2, 3, 3):
+        autre = FamilleFactory(alias="alias secret", territoire=territoire, saisie_par=ptp)
+        champs = {"famille": autre, "nb_enfants": nb_enfants, "note": "note secrète"}
+        constater(territoire, par=ptp, trou=trou, **champs)
+    resolu = constater(territoire, par=ptp, type_id="alimentation").trou
+    resolu.passer_a("resolu", par=ptp, le=resolu.constate_le)
+    page = client_de(ptp).get(reverse("referencements:trous_concertation"))
+    texte = page.content.decode()
+    assert list(page.context["trous"]) == [trou]
+    assert "moins de\u00a05" in texte
+    assert "environ\u00a010" in texte
+    for secret in ("secret", famille.alias, famille.code, famille.code_affiche):
+        assert secret not in texte
