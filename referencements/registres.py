@@ -7,10 +7,11 @@ from statistics import median
 
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
+from courriels.models import Courriel
 from familles import a_faire, chronologie, consentements, retraits
 from familles.models import Consentement, Famille
 from partenaires import bilans
@@ -19,7 +20,7 @@ from proximite.typographie import compte, date_moyenne
 
 from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
-from .models.etats import Etat
+from .models.etats import Etat, Sens
 
 LIBELLES_APERCU = {
     "besoin": "Besoin",
@@ -49,15 +50,50 @@ def entrants_a_accueillir(utilisateur: Utilisateur, le: date) -> Iterable[a_fair
 def referencements_a_relancer(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
     attendus = Referencement.objects.modifiables_par(utilisateur).a_relancer(le)
     attendus = attendus.select_related("partenaire", "famille").order_by("etat_depuis", "pk")
-    for referencement in attendus[: a_faire.PAR_SOURCE]:
+    lignes = list(attendus[: a_faire.PAR_SOURCE])
+    relances = _relances(lignes)
+    for referencement in lignes:
+        relance_le = relances.get(referencement.pk)
+        rappel = f", relancé le {date_moyenne(relance_le)}" if relance_le else ""
         alias = referencement.famille.alias if referencement.famille else ""
         depuis = date_moyenne(referencement.etat_depuis)
         yield a_faire.AFaire(
             titre=f"Relancer {referencement.partenaire.nom}",
-            detail=f"Pour {alias}, sans réponse depuis le {depuis}",
+            detail=f"Pour {alias}, sans réponse depuis le {depuis}{rappel}",
             url=reverse("referencements:fiche", args=[referencement.pk]),
             icone="arrow-left-right",
             echeance=referencement.suivi_prevu_le or referencement.etat_depuis,
+        )
+
+
+def _relances(referencements: list[Referencement]) -> dict[int, date]:
+    """When the partenaires of those got their reminder."""
+    sujets = {depots.sujet_du_rappel(attendu): attendu.pk for attendu in referencements}
+    rappels = Courriel.objects.derniers(sujets) if sujets else {}
+    return {
+        sujets[sujet]: timezone.localdate(rappel.envoye_le)
+        for sujet, rappel in rappels.items()
+        if rappel.envoye_le
+    }
+
+
+@a_faire.source
+def nouvelles_des_partenaires(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
+    """What partenaires wrote; a famille that waits to be welcomed has its own line."""
+    lus = Referencement.objects.modifiables_par(utilisateur).avec_nouvelles()
+    lus = lus.exclude(sens=Sens.ENTRANT, etat=Etat.MEDIATION_FAITE)
+    for referencement in lus.select_related("partenaire", "famille", "type_besoin").order_by(
+        "dernier_suivi_le", "pk"
+    )[: a_faire.PAR_SOURCE]:
+        quoi = referencement.etat_en_mots.lower()
+        alias = f"Pour {referencement.famille.alias}, " if referencement.famille else ""
+        yield a_faire.AFaire(
+            titre=f"Réponse de {referencement.partenaire.nom} : {quoi}, à lire",
+            detail=f"{alias}{str(referencement.type_besoin).lower()}",
+            url=reverse("referencements:fiche", args=[referencement.pk]),
+            icone="message-circle",
+            echeance=referencement.dernier_suivi_le,
+            urgent=True,
         )
 
 
@@ -119,14 +155,8 @@ def demarche_du_referencement(
         refus = reverse("referencements:geste", args=[pk, "decliner"])
     else:
         refus = page
-    return consentements.Demarche(referencement.partenaire, _page_d_envoi(pk) or page, refus)
-
-
-def _page_d_envoi(pk: int) -> str:
-    try:
-        return reverse("referencements:envoyer", args=[pk])
-    except NoReverseMatch:
-        return ""
+    envoi = reverse("referencements:envoyer", args=[pk])
+    return consentements.Demarche(referencement.partenaire, envoi, refus)
 
 
 @consentements.divulgue

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entrant, referencement, trou
+from .views import entrant, envoi, referencement, trou
 
 app_name = "referencements"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
         entrant.prendre_en_charge,
         name="prendre_en_charge",
     ),
+    path("referencements/<int:pk>/envoyer/", envoi.envoyer, name="envoyer"),
+    path("referencements/<int:pk>/lien/remettre/", envoi.lien_remettre, name="lien_remettre"),
+    path("referencements/<int:pk>/lien/renvoyer/", envoi.lien_renvoyer, name="lien_renvoyer"),
+    path("referencements/<int:pk>/lien/fermer/", envoi.lien_fermer, name="lien_fermer"),
+    path("referencements/<int:pk>/rappels/", envoi.rappels, name="rappels"),
+    path("referencements/<int:pk>/lire/", envoi.lire, name="lire"),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
     path("trous-de-services/", trou.trous, name="trous"),
     path("trous-de-services/concertation/", trou.trous_concertation, name="trous_concertation"),

@@ -10,6 +10,7 @@ from courriels.liens import absolu
 from courriels.models import Courriel
 
 from ..models import Divulgation, LienPartenaire, Referencement, SuiviReferencement
+from .entrants import adresse_du_lien
 
 
 @gabarit("demande")
@@ -68,7 +69,7 @@ def _avec_un_lien(courriel: Courriel, divulgation: Divulgation, quoi: str) -> Me
         "avec_accord": divulgation.consentement is not None,
         "envoyee_le": divulgation.faite_le,
         "jusqu_au": lien.expire_le,
-        "lien": absolu(reverse("portail:lien", args=[jeton])),
+        "lien": adresse_du_lien(jeton),
     }
     return Message(f"{quoi} nº\u00a0{numero}", _corps(courriel.genre, contexte))
 

@@ -13,6 +13,7 @@ from comptes.requetes import RequeteConnectee
 from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
 
+from ..echanges import chez_le_partenaire, qui_attendent
 from ..forms import ReceptionForm, ReferencementForm
 from ..gestes import SUIVRE, GesteForm, SuiviForm, geste_nomme, gestes_possibles
 from ..models import Referencement
@@ -26,6 +27,7 @@ BEAUCOUP = 99
 VUES = {
     "en_cours": ("En cours", ReferencementQuerySet.ouverts),
     "a_accueillir": ("À accueillir", ReferencementQuerySet.a_accueillir),
+    "nouvelles": ("Nouvelles", ReferencementQuerySet.avec_nouvelles),
     "a_relancer": ("À relancer", ReferencementQuerySet.a_relancer),
     "termines": ("Terminés", ReferencementQuerySet.termines),
 }
@@ -132,14 +134,16 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     ecrit = referencement.territoire_id in request.user.territoires_ecrits
     constats = referencement.constats.select_related("trou__type")
+    autres = visibles.filter(demarche=referencement.demarche).exclude(pk=pk)
+    autres = autres.select_related("partenaire")
     contexte = {
         "referencement": referencement,
+        "echange": chez_le_partenaire(referencement),
         "suivis": referencement.suivis.select_related("saisie_par", "par_partenaire").order_by(
             "-date", "-pk"
         ),
-        "autres": visibles.filter(demarche=referencement.demarche)
-        .exclude(pk=pk)
-        .select_related("partenaire"),
+        "autres": autres,
+        "autres_en_attente": qui_attendent(referencement, autres),
         "gestes": gestes_possibles(referencement) if ecrit else [],
         "ecrit": ecrit,
         "constats": constats,

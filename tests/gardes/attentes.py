@@ -165,6 +165,17 @@ _REFERENCEMENTS = {
     "referencements:recevoir": Attente(PTP),
     "referencements:fiche": Attente(D_OBJET_TERRAIN, objet("referencement")),
     "referencements:suivre": Attente(D_OBJET_PTP, objet("referencement")),
+    **{
+        f"referencements:{page}": Attente(D_OBJET_PTP, objet("envoye"))
+        for page in (
+            "envoyer",
+            "lien_remettre",
+            "lien_renvoyer",
+            "lien_fermer",
+            "rappels",
+            "lire",
+        )
+    },
     "referencements:geste": Attente(
         D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "refuser"}
     ),

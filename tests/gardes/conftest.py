@@ -25,7 +25,7 @@ from familles.models import (
 from partenaires.importation.fichiers import Lecture
 from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
 from rapports.models import Periode
-from referencements.models import ConstatTrou, Referencement, TrouDeServices
+from referencements.models import ConstatTrou, Divulgation, Referencement, TrouDeServices
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 
 JOUR = date(2024, 5, 6)
@@ -124,6 +124,12 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         saisie_par=ptp,
     )
     o["consentement"].donner()
+    o["envoye"] = Referencement(
+        famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="repit", saisie_par=ptp
+    )
+    o["envoye"].discuter(par=ptp, le=JOUR)
+    o["divulgation"] = Divulgation(base_legale="danger", motif=f"motif {marque}")
+    o["envoye"].divulguer(o["divulgation"], par=ptp, le=JOUR, mode="courriel")
     o["entrant"] = Referencement(
         partenaire=o["partenaire"],
         type_besoin_id="repit",

@@ -27,8 +27,7 @@ NOMS = ("Soraya", "Exemplaire", "Nino", "555-0142", "parc")
 
 
 @pytest.fixture(autouse=True)
-def horloge(settings):
-    settings.ROOT_URLCONF = "tests.referencements.adresses"
+def horloge():
     with time_machine.travel(MARDI_MIDI, tick=False) as voyage:
         yield voyage
 

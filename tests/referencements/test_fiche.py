@@ -78,6 +78,7 @@ def test_list_sorts_them_by_what_they_ask(famille, territoire, ptp, client_de):
     assert vues == {
         "en_cours": {attendu, ouvert, entrant},
         "a_accueillir": {entrant},
+        "nouvelles": set(),
         "a_relancer": {attendu},
         "termines": {fini},
     }

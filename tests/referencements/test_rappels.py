@@ -24,8 +24,7 @@ DIX_JOURS = timedelta(days=10)
 
 
 @pytest.fixture(autouse=True)
-def horloge(settings):
-    settings.ROOT_URLCONF = "tests.referencements.adresses"
+def horloge():
     with time_machine.travel(MARDI_MIDI, tick=False) as voyage:
         yield voyage
 

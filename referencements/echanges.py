@@ -1,0 +1,86 @@
+"""What passed between a PTP and a partenaire about one sortant, for its page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from courriels.models import Courriel
+
+from . import depots
+from .models import Divulgation, LienPartenaire, Referencement
+from .models.etats import AVANT_MEDIATION, Etat
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """One sending, what became of its message, and the links that it opened."""
+
+    divulgation: Divulgation
+    courriel: Courriel | None
+    liens: list[LienPartenaire]
+
+    @property
+    def est_en_vigueur(self) -> bool:
+        return self.divulgation.est_en_vigueur()
+
+    @property
+    def lien(self) -> LienPartenaire | None:
+        """The one that opens it, else the last that did."""
+        ouverts = (lien for lien in self.liens if lien.est_ouvert)
+        return next(ouverts, self.liens[0] if self.liens else None)
+
+
+@dataclass(frozen=True)
+class Echange:
+    envois: list[Envoi]
+    relance: Courriel | None
+    adresses: list[str]
+    cle: UUID
+
+    @property
+    def dernier(self) -> Envoi | None:
+        return self.envois[0] if self.envois else None
+
+    @property
+    def precedents(self) -> list[Envoi]:
+        return self.envois[1:]
+
+
+def chez_le_partenaire(referencement: Referencement) -> Echange | None:
+    """None for what a partenaire sent to us."""
+    if referencement.est_entrant:
+        return None
+    divulgations = list(
+        referencement.divulgations.select_related("consentement__retrait", "faite_par")
+    )
+    sujet_du_rappel = depots.sujet_du_rappel(referencement)
+    sujets = [depots.sujet_de_l_envoi(divulgation) for divulgation in divulgations]
+    courriels = Courriel.objects.derniers([*sujets, sujet_du_rappel]) if divulgations else {}
+    return Echange(
+        envois=list(_envois(divulgations, courriels, _liens(divulgations))),
+        relance=courriels.get(sujet_du_rappel),
+        adresses=referencement.partenaire.adresses_courriel if divulgations else [],
+        cle=uuid4(),
+    )
+
+
+def qui_attendent(
+    referencement: Referencement, autres: Iterable[Referencement]
+) -> list[Referencement]:
+    """Once one organisme of the démarche says yes, those that it would be kind to tell."""
+    if referencement.etat not in (Etat.ACCEPTEE, Etat.SERVICE_AMORCE):
+        return []
+    return [autre for autre in autres if autre.est_ouvert and autre.etat not in AVANT_MEDIATION]
+
+
+def _liens(divulgations: list[Divulgation]) -> list[LienPartenaire]:
+    liens = LienPartenaire.objects.filter(divulgation__in=divulgations)
+    return list(liens.select_related("divulgation__consentement__retrait"))
+
+
+def _envois(
+    divulgations: list[Divulgation], courriels: dict[str, Courriel], liens: list[LienPartenaire]
+) -> Iterable[Envoi]:
+    for divulgation in divulgations:
+        siens = [lien for lien in liens if lien.divulgation_id == divulgation.pk]
+        yield Envoi(divulgation, courriels.get(depots.sujet_de_l_envoi(divulgation)), siens)
