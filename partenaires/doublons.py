@@ -7,7 +7,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from .models import Partenaire, PartenaireQuerySet
+from .models import FichesDistinctes, Partenaire, PartenaireQuerySet
 from .recherche import SEMBLABLE
 
 PAIRES_MAX = 100
@@ -42,6 +42,8 @@ def paires_semblables(partenaires: PartenaireQuerySet) -> list[Paire]:
         raisons[cles].append("même courriel")
     for cles in _noms_proches({pk: nom.strip() for pk, nom, *_ in lignes}):
         raisons[cles].append("noms semblables")
+    for cles in FichesDistinctes.objects.values_list("un", "autre"):
+        raisons.pop(cles, None)
     retenues = sorted(raisons, key=lambda cles: (-len(raisons[cles]), cles))[:PAIRES_MAX]
     fiches = partenaires.select_related("secteur").in_bulk({pk for cles in retenues for pk in cles})
     return [Paire(fiches[un], fiches[autre], raisons[un, autre]) for un, autre in retenues]

@@ -18,6 +18,7 @@ urlpatterns = [
     ),
     path("partenaires/doublons/", views.doublons, name="doublons"),
     path("partenaires/<int:pk>/fusionner/<int:autre>/", views.fusionner, name="fusionner"),
+    path("partenaires/<int:pk>/distinguer/<int:autre>/", views.distinguer, name="distinguer"),
     path("partenaires/fusions/<int:pk>/annuler/", views.fusion_annuler, name="fusion_annuler"),
     path("partenaires/exporter/", views.exporter, name="exporter"),
     path("partenaires/exporter/<slug:format>/", views.export, name="export"),

@@ -1,4 +1,5 @@
 from .contact import ContactPartenaire
+from .distinction import FichesDistinctes
 from .fusion import FusionPartenaires
 from .importation import Importation, LigneImportation
 from .offre import OffreService
@@ -8,6 +9,7 @@ from .references import Secteur, TypeBesoin
 
 __all__ = [
     "ContactPartenaire",
+    "FichesDistinctes",
     "FusionPartenaires",
     "Importation",
     "LigneImportation",

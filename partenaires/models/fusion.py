@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, ManyToOneRel, Q
 from django.utils import timezone
 
+from .distinction import FichesDistinctes
 from .partenaire import Partenaire
 from .textes import en_textes
 
@@ -212,9 +213,9 @@ class FusionPartenaires(models.Model):
 def relations() -> list[ManyToOneRel]:
     """Every foreign key to a partenaire, those behind a many-to-many and of higher apps too.
 
-    Not its territoires, which are added and not moved, nor the history of merges.
+    Not its territoires, which are added and not moved, nor what was said of pairs of entries.
     """
-    a_part = (FusionPartenaires, Partenaire.territoires.through)
+    a_part = (FusionPartenaires, FichesDistinctes, Partenaire.territoires.through)
     toutes = Partenaire._meta.get_fields(include_hidden=True)
     return [r for r in toutes if isinstance(r, ManyToOneRel) and r.related_model not in a_part]
 

@@ -1,6 +1,6 @@
 from .exportation import export, exporter
 from .fraicheur import capacite, confirmer
-from .fusions import doublons, fusion_annuler, fusionner
+from .fusions import distinguer, doublons, fusion_annuler, fusionner
 from .importation import (
     importation,
     importation_abandonner,
@@ -18,6 +18,7 @@ __all__ = [
     "capacite",
     "confirmer",
     "creer",
+    "distinguer",
     "doublons",
     "export",
     "exporter",

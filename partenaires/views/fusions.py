@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
@@ -11,7 +11,7 @@ from comptes.requetes import RequeteConnectee
 
 from ..doublons import paires_semblables
 from ..forms import FusionForm
-from ..models import FusionPartenaires, Partenaire
+from ..models import FichesDistinctes, FusionPartenaires, Partenaire
 from ..models.fusion import a_deplacer
 
 PAR_PAGE = 20
@@ -25,13 +25,18 @@ def doublons(request: RequeteConnectee) -> HttpResponse:
     return render(request, "partenaires/doublons.html", {"page": page})
 
 
+@require_POST
+def distinguer(request: RequeteConnectee, pk: int, autre: int) -> HttpResponse:
+    un, second = _deux_fiches(request, pk, autre)
+    FichesDistinctes.distinguer(un=un, autre=second, par=request.user)
+    messages.success(request, "C’est noté\u00a0: ce sont deux organismes.")
+    return redirect("partenaires:doublons")
+
+
 @require_http_methods(["GET", "POST"])
 def fusionner(request: RequeteConnectee, pk: int, autre: int) -> HttpResponse:
     """``pk`` is the entry kept, ``autre`` the one absorbed."""
-    siennes = Partenaire.objects.modifiables_par(request.user).select_related("secteur")
-    garde, absorbe = (get_object_or_404(siennes, pk=cle) for cle in (pk, autre))
-    if garde == absorbe:
-        raise Http404
+    garde, absorbe = _deux_fiches(request, pk, autre)
     envoi = request.POST if request.method == "POST" else None
     form = FusionForm(envoi, garde=garde, absorbe=absorbe, utilisateur=request.user)
     if envoi is not None and form.fusionner(par=request.user):
@@ -63,3 +68,10 @@ def fusion_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
     return render(
         request, "partenaires/fusion_annuler.html", contexte, status=409 if refus else 200
     )
+
+
+def _deux_fiches(request: RequeteConnectee, pk: int, autre: int) -> tuple[Partenaire, Partenaire]:
+    if pk == autre:
+        raise Http404
+    siennes = Partenaire.objects.modifiables_par(request.user).select_related("secteur")
+    return get_object_or_404(siennes, pk=pk), get_object_or_404(siennes, pk=autre)

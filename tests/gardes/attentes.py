@@ -98,6 +98,9 @@ _PARTENAIRES = {
     "partenaires:fusionner": Attente(
         D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "autre": r.doublon.pk}
     ),
+    "partenaires:distinguer": Attente(
+        D_OBJET_TERRAIN, lambda r: {"pk": r.partenaire.pk, "autre": r.doublon.pk}
+    ),
     "partenaires:fusion_annuler": Attente(D_OBJET_TERRAIN, objet("fusion")),
     "partenaires:proposition": Attente(D_OBJET_TERRAIN, objet("proposition")),
     "partenaires:proposition_refuser": Attente(D_OBJET_TERRAIN, objet("proposition")),

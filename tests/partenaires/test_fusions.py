@@ -279,6 +279,20 @@ def test_page_offers_pairs_of_hers_only(garde, absorbe, autre_territoire, ptp, i
     assert list(client_de(inconnue).get(adresse).context["page"]) == []
 
 
+def test_two_organismes_that_look_the_same_are_said_so_once_and_for_all(
+    garde, absorbe, ptp, gestionnaire, client_de
+):
+    client, page = client_de(ptp), reverse("partenaires:doublons")
+    for un, autre in [(garde, absorbe), (absorbe, garde)]:
+        adresse = reverse("partenaires:distinguer", args=[un.pk, autre.pk])
+        assert client.get(adresse).status_code == 405
+        assert client.post(adresse).url == page
+    assert list(client_de(gestionnaire).get(page).context["page"]) == []
+    FusionPartenaires.fusionner(
+        garde=garde, absorbe=absorbe, par=ptp, de_absorbe=[], versions=(1, 1)
+    ).annuler(par=ptp)
+
+
 def test_pairs_cost_the_same_for_two_and_for_forty(territoire, ptp, client_de):
     def mesurer():
         client = client_de(ptp)
@@ -330,3 +344,9 @@ def test_outsider_merges_and_undoes_nothing(
     assert client_de(inconnue).get(fusionner).status_code == 404
     meme = reverse("partenaires:fusionner", args=[garde.pk, garde.pk])
     assert client_de(ptp).get(meme).status_code == 404
+    distinguer = reverse("partenaires:distinguer", args=[garde.pk, partenaire_d_ailleurs.pk])
+    assert client_de(ptp).post(distinguer).status_code == 404
+    fusion = reunir()
+    garde.territoires.clear()
+    annuler = reverse("partenaires:fusion_annuler", args=[fusion.pk])
+    assert client_de(inconnue).post(annuler).status_code == 404
