@@ -108,7 +108,7 @@ def _depart(request: RequeteConnectee) -> dict[str, Any]:
             depart = depart_de(get_object_or_404(siens, pk=pk))
             break
     else:
-        if code := request.GET.get("famille"):
+        if (code := request.GET.get("famille", "")).isalnum():
             siennes = Famille.objects.modifiables_par(request.user)
             depart = depart_de_la_famille(get_object_or_404(siennes, code=code))
     return depart | choix_deja_faits(request.GET)
