@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entrant, envoi, referencement, trou
+from .views import entrant, envoi, permanents, referencement, trou
 
 app_name = "referencements"
 urlpatterns = [
@@ -26,6 +26,16 @@ urlpatterns = [
     path("referencements/<int:pk>/rappels/", envoi.rappels, name="rappels"),
     path("referencements/<int:pk>/lire/", envoi.lire, name="lire"),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
+    path(
+        "partenaires/<int:pk>/liens/",
+        permanents.liens_partenaire,
+        name="liens_partenaire",
+    ),
+    path(
+        "liens/<int:pk>/fermer/",
+        permanents.lien_partenaire_fermer,
+        name="lien_partenaire_fermer",
+    ),
     path("trous-de-services/", trou.trous, name="trous"),
     path("trous-de-services/concertation/", trou.trous_concertation, name="trous_concertation"),
     path("trous-de-services/constater/", trou.trou_constater, name="trou_constater"),

@@ -54,6 +54,16 @@ document.querySelectorAll("[data-imprimer]").forEach((bouton) => {
   bouton.addEventListener("click", () => window.print());
 });
 
+document.querySelectorAll("[data-copier]").forEach((bouton) => {
+  const champ = document.getElementById(bouton.dataset.copier);
+  bouton.hidden = !navigator.clipboard;
+  bouton.addEventListener("click", async () => {
+    champ.select();
+    await navigator.clipboard.writeText(champ.value);
+    bouton.parentElement.querySelector("[data-copie]").textContent = "Le lien est copié.";
+  });
+});
+
 // What was ticked while a search was on its way stays as the hand left it.
 document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
   if (target.id !== "propositions") return;

@@ -183,6 +183,8 @@ _REFERENCEMENTS = {
         D_OBJET_PTP, lambda registre: {"pk": registre.entrant.pk, "nom": "refuser"}
     ),
     "referencements:prendre_en_charge": Attente(D_OBJET_PTP, objet("entrant")),
+    "referencements:liens_partenaire": Attente(D_OBJET_TERRAIN, objet("partenaire")),
+    "referencements:lien_partenaire_fermer": Attente(D_OBJET_TERRAIN, objet("lien")),
     "referencements:accuser_reception": Attente(D_OBJET_PTP, objet("entrant")),
     "referencements:trous": Attente(TERRAIN),
     "referencements:trou_constater": Attente(PTP),

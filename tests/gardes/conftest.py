@@ -25,7 +25,13 @@ from familles.models import (
 from partenaires.importation.fichiers import Lecture
 from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
 from rapports.models import Periode
-from referencements.models import ConstatTrou, Divulgation, Referencement, TrouDeServices
+from referencements.models import (
+    ConstatTrou,
+    Divulgation,
+    LienPartenaire,
+    Referencement,
+    TrouDeServices,
+)
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 
 JOUR = date(2024, 5, 6)
@@ -137,6 +143,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         **saisie,
     )
     o["entrant"].recevoir(par=ptp, le=JOUR)
+    o["lien"], _ = LienPartenaire.pour_referer(o["partenaire"], registre.territoire, par=ptp)
     o["constat"] = ConstatTrou(famille=o["famille"], note=f"constat {marque}", saisie_par=ptp)
     o["constat"].consigner(
         trou=TrouDeServices(
