@@ -4,6 +4,7 @@ Exact matches go through dictionaries; names that are only close are compared in
 so that ten thousand rows against ten thousand entries take seconds.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,7 +78,13 @@ class Index:
                 note = fuzz.token_set_ratio(cle, self._cles[rang])
                 if note >= SEMBLABLE_AUX_MEMES_COORDONNEES:
                     return Semblable(self._reperes[rang], f"{libelle}, nom voisin")
-        if not cle:
-            return None
-        proche = process.extractOne(cle, self._cles, scorer=fuzz.ratio, score_cutoff=SEMBLABLE)
-        return Semblable(self._reperes[proche[2]], "nom semblable") if proche else None
+        proches = process.extract(
+            cle, self._cles if cle else [], scorer=fuzz.ratio, score_cutoff=SEMBLABLE, limit=3
+        )
+        # « École 12 » and « École 14 » are not one school.
+        rangs = [rang for autre, _, rang in proches if _nombres(autre) == _nombres(cle)]
+        return Semblable(self._reperes[rangs[0]], "nom semblable") if rangs else None
+
+
+def _nombres(cle: str) -> list[str]:
+    return re.findall(r"\d+", cle)

@@ -1,5 +1,6 @@
 """Values that no page of ours sends: refused or ignored, never an error of the server."""
 
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
+from tests.partenaires.importation import importer, table
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,17 @@ FILTRES = {
 def test_filter(nom, filtre, valeur, ptp, client_de):
     reponse = client_de(ptp).get(reverse(nom), {filtre: valeur})
     assert reponse.status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize("champ", ["vue", "page"])
+def test_importation(champ, valeur, ptp, territoire, client_de):
+    importation = importer(table("Clinique du Quai"), ptp, [territoire])
+    adresse = reverse("partenaires:importation", args=[importation.pk])
+    assert client_de(ptp).get(adresse, {champ: valeur}).status_code == 200
+    decider = reverse("partenaires:importation_decider", args=[importation.pk])
+    envoi = {"pour_les_autres": "laisser", "ligne_2": valeur}
+    assert client_de(ptp).post(f"{decider}?page={quote(valeur)}", envoi).status_code == 302
 
 
 @pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])

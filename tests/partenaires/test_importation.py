@@ -160,6 +160,10 @@ def test_same_phone_with_quite_another_name_is_another_organisme(lire, partenair
     assert ligne.sort == Sort.A_AJOUTER
 
 
+def test_names_that_differ_by_a_number_are_two_organismes(lire):
+    assert sorts(lire("École fictive numéro 12", "École fictive numéro 14")) == [Sort.A_AJOUTER] * 2
+
+
 def test_entry_of_another_territoire_is_not_told(lire, partenaire_d_ailleurs):
     assert sorts(lire(partenaire_d_ailleurs.nom)) == [Sort.A_AJOUTER]
 
