@@ -94,4 +94,4 @@ def page(
 def masquer(adresse: str) -> str:
     """« c…@exemple.test »: recognised by its owner, learned by nobody."""
     boite, _, domaine = adresse.partition("@")
-    return f"{boite[:1]}…@{domaine}"
+    return f"{boite[:1]}…@{domaine}" if adresse else ""

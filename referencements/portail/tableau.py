@@ -36,7 +36,6 @@ def lues_par(partenaire: Partenaire) -> ReferencementQuerySet:
     return siens.filter(
         Exists(lisibles().filter(referencement=OuterRef("pk"))),
         ~Exists(liens) | Exists(liens.filter(ferme_le__isnull=True)),
-        date_mediation__isnull=False,
     )
 
 

@@ -1,6 +1,7 @@
 """« Référer une famille à la PTP », by the standing link of a partenaire."""
 
 from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from ...models import LienPartenaire
@@ -9,6 +10,7 @@ from ..forms import ReferenceForm
 
 # A field that people do not see and that machines fill in.
 PIEGE = "sujet"
+TROP_VITE = "Trop de demandes en peu de temps. Attendez une heure, ou téléphonez à la PTP."
 
 
 def formulaire(
@@ -22,9 +24,9 @@ def formulaire(
 def referer(request: HttpRequest, lien: LienPartenaire) -> HttpResponse:
     if request.POST.get(PIEGE):
         return page(request, "recu", {"lien": lien})
-    if not ratelimit.consume(request, action="referer"):
-        return ratelimit.respond_429(request)
     form = ReferenceForm(request.POST, lien=lien)
-    if entrant := form.enregistrer(par=lien.partenaire):
+    if not ratelimit.consume(request, action="referer"):
+        form.add_error(None, ValidationError(TROP_VITE, code="trop"))
+    elif entrant := form.enregistrer(par=lien.partenaire):
         return page(request, "recu", {"lien": lien, "entrant": entrant})
     return formulaire(request, lien, form)
