@@ -155,8 +155,8 @@ def demarche_du_referencement(
         refus = reverse("referencements:geste", args=[pk, "decliner"])
     else:
         refus = page
-    envoi = reverse("referencements:envoyer", args=[pk])
-    return consentements.Demarche(referencement.partenaire, envoi, refus)
+    suite = reverse("referencements:envoyer", args=[pk]) if referencement.est_ouvert else page
+    return consentements.Demarche(referencement.partenaire, suite, refus)
 
 
 @consentements.divulgue

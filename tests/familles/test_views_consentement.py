@@ -364,8 +364,15 @@ def test_after_a_yes_comes_the_next_step_of_the_referencement(client_ptp, famill
     envoi = envoi_de(mere, referencement.partenaire)
     del envoi["partenaire"]
     reponse = donner(client_ptp, famille, envoi, referencement=referencement.pk)
-    assert reponse.url.startswith(f"/referencements/{referencement.pk}/")
+    assert reponse.url == reverse("referencements:envoyer", args=[referencement.pk])
     assert Consentement.objects.get().partenaire == referencement.partenaire
+
+
+def test_a_referencement_that_is_over_is_only_read_after_a_yes(client_ptp, famille, mere, ptp):
+    referencement = referencement_sortant(famille, par=ptp, etat="refusee_partenaire")
+    envoi = envoi_de(mere, referencement.partenaire)
+    reponse = donner(client_ptp, famille, envoi, referencement=referencement.pk)
+    assert reponse.url == reverse("referencements:fiche", args=[referencement.pk])
 
 
 def test_a_no_has_no_consequence(client_ptp, famille, ptp):
