@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from courriels.models import Courriel
-from familles import a_faire, chronologie, consentements, retraits
+from familles import a_faire, approches, chronologie, consentements, retraits
 from familles.models import Consentement, Famille
 from partenaires import bilans
 from partenaires.models import Partenaire, PropositionFiche
@@ -171,6 +171,29 @@ def envois(consentement: Consentement) -> Iterable[consentements.Divulgue]:
             dabord=[mot for cle, mot in LIBELLES_APERCU.items() if apercu.get(cle)],
             ensuite=[ligne[0] for ligne in divulgation.coordonnees],
         )
+
+
+@approches.source
+def organismes_approches(famille: Famille) -> Iterable[approches.Approche]:
+    """Each démarche that is not over, all its organismes together."""
+    lies = famille.referencements.exclude(etat=Etat.ANNULEE)
+    lies = lies.select_related("partenaire", "type_besoin").order_by("pk")
+    par_demarche = defaultdict(list)
+    for referencement in lies:
+        par_demarche[referencement.demarche].append(referencement)
+    for ensemble in par_demarche.values():
+        if any(referencement.est_ouvert for referencement in ensemble):
+            organismes = [_organisme(referencement) for referencement in ensemble]
+            yield approches.Approche(str(ensemble[0].type_besoin), organismes)
+
+
+def _organisme(referencement: Referencement) -> approches.Organisme:
+    return approches.Organisme(
+        nom=referencement.partenaire.nom,
+        etat=referencement.etat_en_mots,
+        ton=referencement.ton,
+        url=reverse("referencements:fiche", args=[referencement.pk]),
+    )
 
 
 @chronologie.source

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from familles.approches import approches
 from familles.chronologie import chronologie
 from familles.fiche import accords, avec_tout, besoins_par_niveau, enfants_de
 from familles.forms.familles import FamilleForm, OuvrirForm
@@ -85,6 +86,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         "modifiable": famille.territoire_id in request.user.territoires_ecrits,
         "enfants": enfants_de(famille),
         "besoins": besoins_par_niveau(famille),
+        "approches": approches(famille),
         "promesses": [p for p in famille.promesses.all() if p.est_a_tenir],
         "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
         "accords": accords(famille, timezone.localdate()),

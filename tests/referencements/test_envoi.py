@@ -13,6 +13,7 @@ from django.utils import timezone
 from courriels.envoi import en_lot
 from courriels.models import Courriel
 from familles.a_faire import a_faire
+from familles.approches import approches
 from referencements import depots
 from referencements.models import Divulgation, LienPartenaire, Referencement
 from referencements.models.etats import Etat
@@ -394,6 +395,23 @@ def test_once_one_accepts_the_others_of_the_demarche_are_named(famille, ptp, cli
     assert attend.partenaire.nom in html
     assert discutee.partenaire.nom not in html
     assert "a dit oui" not in fiche(client, attend)
+
+
+def test_page_of_the_famille_shows_the_organismes_of_a_demarche_together(famille, ptp, client_de):
+    acceptee, attend, finie = (
+        referencement_sortant(famille, par=ptp, le=LE, etat=etat)
+        for etat in (Etat.ACCEPTEE, Etat.MEDIATION_FAITE, Etat.TERMINEE)
+    )
+    Referencement.objects.filter(pk=attend.pk).update(demarche=acceptee.demarche)
+    (approche,) = approches(famille)
+    assert [organisme.etat for organisme in approche.organismes] == [
+        "Acceptée",
+        "Contact personnalisé effectué",
+    ]
+    html = client_de(ptp).get(reverse("familles:fiche", args=[famille.code])).content.decode()
+    section = html.split("Référencements en cours")[1].split("</section>")[0]
+    assert attend.partenaire.nom in section
+    assert finie.partenaire.nom not in section
 
 
 # --- News -------------------------------------------------------------------------------------
