@@ -8,6 +8,7 @@ from partenaires.models import Partenaire
 from rapports.calculs import calculer
 from referencements.models.etats import Etat
 from tests.partenaires.factories import PartenaireFactory
+from tests.referencements.accords import envoye
 from tests.referencements.factories import referencement_entrant
 
 from .situations import (
@@ -237,6 +238,28 @@ def test_median_delays_are_in_whole_days_of_those_known(famille, ptp):
     assert resultats["I-17a"].affichage == "4\u00a0jours"
     assert (resultats["I-17a"].numerateur, resultats["I-17a"].denominateur) == (2, 3)
     assert resultats["I-17b"].affichage == "20\u00a0jours"
+
+
+@pytest.mark.parametrize("auteur", ["ptp", "partenaire"])
+def test_an_answer_counts_the_same_whether_the_ptp_or_the_partenaire_writes_it(
+    auteur, famille, ptp
+):
+    referencement, _ = envoye(famille, par=ptp, le=PENDANT)
+    qui = ptp if auteur == "ptp" else referencement.partenaire
+    assert nombre("I-14") == 0  # sending it is not following it
+    referencement.accepter(par=qui, le=PENDANT + timedelta(4))
+    referencement.amorcer_service(par=qui, le=PENDANT + timedelta(10))
+    resultats = rapport()
+    comptes = {cle: resultats[cle].numerateur for cle in ("I-10.1", "I-14", "I-15", "I-16", "I-19")}
+    assert comptes == dict.fromkeys(comptes, 1)
+    assert resultats["I-17a"].affichage == "4\u00a0jours"
+    assert resultats["I-17b"].affichage == "10\u00a0jours"
+
+
+def test_a_word_of_the_partenaire_is_a_follow_up(famille, ptp):
+    referencement, _ = envoye(famille, par=ptp, le=PENDANT)
+    referencement.suivre(par=referencement.partenaire, le=PENDANT + timedelta(3))
+    assert (nombre("I-14"), nombre("I-15")) == (1, 0)
 
 
 def test_silent_groups_are_shown_too(famille, territoire, autre_territoire):
