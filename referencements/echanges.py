@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from courriels.models import Courriel
 
 from . import depots
-from .models import Divulgation, LienPartenaire, Referencement
-from .models.etats import AVANT_MEDIATION, Etat
+from .models import Divulgation, LienPartenaire, Referencement, SuiviReferencement
+from .models.etats import AVANT_MEDIATION, EN_ATTENTE_DE_REPONSE, Etat
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Envoi:
 
 @dataclass(frozen=True)
 class Echange:
+    referencement: Referencement
     envois: list[Envoi]
     relance: Courriel | None
     adresses: list[str]
@@ -40,6 +41,19 @@ class Echange:
     @property
     def dernier(self) -> Envoi | None:
         return self.envois[0] if self.envois else None
+
+    @property
+    def rappels_suspendus(self) -> bool:
+        famille = self.referencement.famille
+        return self.referencement.partenaire.rappels_suspendus or (
+            famille is not None and famille.rappels_suspendus
+        )
+
+    @property
+    def montre_les_rappels(self) -> bool:
+        """While one may leave, and as long as there is one to resume."""
+        attend = self.referencement.etat in EN_ATTENTE_DE_REPONSE
+        return attend or (self.rappels_suspendus and self.referencement.est_ouvert)
 
     @property
     def precedents(self) -> list[Envoi]:
@@ -57,11 +71,17 @@ def chez_le_partenaire(referencement: Referencement) -> Echange | None:
     sujets = [depots.sujet_de_l_envoi(divulgation) for divulgation in divulgations]
     courriels = Courriel.objects.derniers([*sujets, sujet_du_rappel]) if divulgations else {}
     return Echange(
+        referencement,
         envois=list(_envois(divulgations, courriels, _liens(divulgations))),
         relance=courriels.get(sujet_du_rappel),
         adresses=referencement.partenaire.adresses_courriel if divulgations else [],
         cle=uuid4(),
     )
+
+
+def a_lire(suivis: Iterable[SuiviReferencement]) -> SuiviReferencement | None:
+    """What the partenaire wrote last, ``suivis`` being last first."""
+    return next((suivi for suivi in suivis if suivi.par_partenaire_id), None)
 
 
 def qui_attendent(

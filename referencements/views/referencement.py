@@ -13,7 +13,7 @@ from comptes.requetes import RequeteConnectee
 from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
 
-from ..echanges import chez_le_partenaire, qui_attendent
+from ..echanges import a_lire, chez_le_partenaire, qui_attendent
 from ..forms import ReceptionForm, ReferencementForm
 from ..gestes import SUIVRE, GesteForm, SuiviForm, geste_nomme, gestes_possibles
 from ..models import Referencement
@@ -134,22 +134,30 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
     )
     ecrit = referencement.territoire_id in request.user.territoires_ecrits
     constats = referencement.constats.select_related("trou__type")
-    autres = visibles.filter(demarche=referencement.demarche).exclude(pk=pk)
-    autres = autres.select_related("partenaire")
     contexte = {
         "referencement": referencement,
         "echange": chez_le_partenaire(referencement),
-        "suivis": referencement.suivis.select_related("saisie_par", "par_partenaire").order_by(
-            "-date", "-pk"
-        ),
-        "autres": autres,
-        "autres_en_attente": qui_attendent(referencement, autres),
         "gestes": gestes_possibles(referencement) if ecrit else [],
         "ecrit": ecrit,
         "constats": constats,
         "trou_form": trou_propose(referencement, request.user) if ecrit and not constats else None,
     }
+    contexte |= _suivis(referencement) | _demarche(referencement, visibles)
     return render(request, "referencements/fiche.html", contexte)
+
+
+def _suivis(referencement: Referencement) -> dict[str, Any]:
+    suivis = referencement.suivis.select_related("saisie_par", "par_partenaire")
+    suivis = suivis.order_by("-date", "-pk")
+    nouvelle = a_lire(suivis) if referencement.nouvelles_non_lues else None
+    return {"suivis": suivis, "nouvelle": nouvelle}
+
+
+def _demarche(referencement: Referencement, visibles: ReferencementQuerySet) -> dict[str, Any]:
+    """The other organismes approached for the same besoin, and those to tell that one said yes."""
+    autres = visibles.filter(demarche=referencement.demarche).exclude(pk=referencement.pk)
+    autres = autres.select_related("partenaire")
+    return {"autres": autres, "autres_en_attente": qui_attendent(referencement, autres)}
 
 
 @require_http_methods(["GET", "POST"])

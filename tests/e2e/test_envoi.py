@@ -69,10 +69,10 @@ def test_request_goes_out_and_its_answer_comes_back(
 
     page.goto(f"{live_server.url}{reverse('familles:ma_journee')}")
     page.get_by_role("link", name="Réponse de Maison fictive des Érables").click()
-    expect(page.get_by_text("vous a écrit")).to_be_visible()
+    expect(page.get_by_role("button", name="J’ai lu")).to_be_visible()
     verifier_axe(page)
     page.get_by_role("button", name="J’ai lu").click()
-    expect(page.get_by_text("vous a écrit")).to_have_count(0)
+    expect(page.get_by_role("button", name="J’ai lu")).to_have_count(0)
     assert Referencement.objects.get().etat == "acceptee"
     assert len(boite_aux_lettres.pour(ptp.email)) == 1
 
