@@ -198,6 +198,7 @@ PORTEUR = Categorie("famille_enfance", "porteur")
 def _partenaire(hasard: Hasard, nom: str, categorie: Categorie) -> Partenaire:
     adresse = slugify(nom).replace("-", "")[:40]
     return Partenaire(
+        identifiant=hasard.cle(),
         nom=nom,
         nature=categorie.nature,
         secteur_id=categorie.secteur,
