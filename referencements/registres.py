@@ -80,21 +80,30 @@ def _relances(referencements: list[Referencement]) -> dict[int, date]:
 @a_faire.source
 def nouvelles_des_partenaires(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
     """What partenaires wrote; a famille that waits to be welcomed has its own line."""
-    lus = Referencement.objects.modifiables_par(utilisateur).avec_nouvelles()
-    lus = lus.exclude(sens=Sens.ENTRANT, etat=Etat.MEDIATION_FAITE)
-    for referencement in lus.select_related("partenaire", "famille", "type_besoin").order_by(
-        "dernier_suivi_le", "pk"
-    )[: a_faire.PAR_SOURCE]:
-        quoi = referencement.etat_en_mots.lower()
+    a_lire = Referencement.objects.modifiables_par(utilisateur).avec_nouvelles()
+    a_lire = a_lire.exclude(sens=Sens.ENTRANT, etat=Etat.MEDIATION_FAITE)
+    ecrits = SuiviReferencement.objects.filter(par_partenaire__isnull=False)
+    a_lire = a_lire.select_related("partenaire", "famille", "type_besoin").prefetch_related(
+        models.Prefetch("suivis", ecrits.order_by("-date", "-pk"))
+    )
+    for referencement in a_lire.order_by("dernier_suivi_le", "pk")[: a_faire.PAR_SOURCE]:
         alias = f"Pour {referencement.famille.alias}, " if referencement.famille else ""
         yield a_faire.AFaire(
-            titre=f"Réponse de {referencement.partenaire.nom} : {quoi}, à lire",
+            titre=_titre_de_la_nouvelle(referencement),
             detail=f"{alias}{str(referencement.type_besoin).lower()}",
             url=reverse("referencements:fiche", args=[referencement.pk]),
             icone="message-circle",
             echeance=referencement.dernier_suivi_le,
             urgent=True,
         )
+
+
+def _titre_de_la_nouvelle(referencement: Referencement) -> str:
+    dernier = next(iter(referencement.suivis.all()), None)
+    if dernier and dernier.change_etat:
+        quoi = dernier.titre.lower()
+        return f"Réponse de {referencement.partenaire.nom}\u00a0: {quoi}, à lire"
+    return f"Un mot de {referencement.partenaire.nom}, à lire"
 
 
 @a_faire.source

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
 from tests.partenaires.importation import importer, table
+from tests.referencements.factories import referencement_sortant
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,19 @@ def test_referencement(champ, bouton, valeur, ptp, territoire, client_de):
     famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
     envoi = {"cle": str(uuid4()), "famille": famille.pk, "type_besoin": "alimentation"}
     reponse = client_de(ptp).post(reverse("referencements:creer"), envoi | bouton | {champ: valeur})
+    assert reponse.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize("bouton", [{}, {"apercevoir": "1"}], ids=["envoyer", "apercevoir"])
+@pytest.mark.parametrize(
+    "champ", ["cle", "adresse", "telephone", "mot", "mode", "base_legale", "champs", "personne"]
+)
+def test_sending(champ, bouton, valeur, ptp, territoire, client_de):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    pk = referencement_sortant(famille, par=ptp).pk
+    envoi = {"cle": str(uuid4())} | bouton | {champ: valeur}
+    reponse = client_de(ptp).post(reverse("referencements:envoyer", args=[pk]) + "?loi", envoi)
     assert reponse.status_code in {200, 422}
 
 

@@ -424,6 +424,10 @@ def test_news_are_listed_first_until_they_are_read(referencement, envoyee, ptp, 
     assert ligne.titre == "Réponse de Maison fictive des Érables\u00a0: acceptée, à lire"
     assert ligne.urgent
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == [referencement]
+    referencement.suivre(par=referencement.partenaire, le=LE, constat="Apportez un sac")
+    (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.icone == "message-circle"]
+    assert ligne.titre == "Un mot de Maison fictive des Érables, à lire"
+    assert "Apportez un sac" in fiche(client, referencement).split("J’ai lu")[0]
     client.post(page("lire", referencement))
     assert not [ligne for ligne in a_faire(ptp, LE) if ligne.titre.startswith("Réponse de")]
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == []
