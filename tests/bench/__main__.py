@@ -21,7 +21,8 @@ import psycopg
 
 TOURS = 3
 TAILLES = ["5.3k", "50k", *(["1M"] if os.environ.get("BENCH") == "1M" else [])]
-ATTENTES = {"100 en attente": 100, "10 000 en attente": 10_000}
+# The first fills a page already.
+ATTENTES = {"400 en attente": 400, "10 000 en attente": 10_000}
 
 
 def main() -> None:
@@ -41,7 +42,7 @@ def main() -> None:
 
 
 def _mesurer_les_attentes(dossier: Path) -> None:
-    """The pages of someone for whom many référencements wait, against few and a bare page."""
+    """The pages of someone for whom many référencements wait, against a few hundred and a bare page."""
     bases = {taille: _base(taille, dossier) for taille in ATTENTES}
     for taille, adresse in bases.items():
         attendre = f"registre.attendre({ATTENTES[taille]})"
@@ -54,7 +55,7 @@ def _mesurer_les_attentes(dossier: Path) -> None:
         croissance = durees[geste, beaucoup] / durees[geste, peu]
         nue = durees[geste, beaucoup] / durees["page_nue", beaucoup]
         ajoutees = requetes[geste, beaucoup] - requetes[geste, peu]
-        _imprimer_but(f"{geste}, 10 000 ÷ 100", croissance, 1.5)
+        _imprimer_but(f"{geste}, 10 000 ÷ 400", croissance, 1.5)
         _imprimer_but(f"{geste} ÷ page nue", nue, 1.5)
         _imprimer_but(f"{geste}, requêtes ajoutées", ajoutees, 0)
 

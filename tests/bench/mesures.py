@@ -66,7 +66,8 @@ def _gestes() -> dict[str, Callable[[], Any]]:
 
 
 def _attentes() -> dict[str, Callable[[], Any]]:
-    """The pages where référencements wait, read by the PTP of territoire 1."""
+    """The pages where référencements wait: those of the PTP of territoire 1, and the own page of
+    the partenaire that they were all sent to."""
     navigateur = _navigateur()
     adresses = {
         "page_nue": "/nue/",
@@ -76,7 +77,26 @@ def _attentes() -> dict[str, Callable[[], Any]]:
         "a_relancer": "/referencements/?vue=a_relancer",
         "partenaire": "/partenaires/1/",
     }
-    return {nom: partial(_lire, navigateur, adresse) for nom, adresse in adresses.items()}
+    gestes = {nom: partial(_lire, navigateur, adresse) for nom, adresse in adresses.items()}
+    return gestes | {"espace": partial(_lire, _navigateur_du_partenaire(), "/espace-partenaire/")}
+
+
+def _navigateur_du_partenaire() -> Any:
+    """A browser in which the first partenaire has given its code."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from partenaires.models import Partenaire
+    from referencements.models import LienPartenaire
+    from referencements.portail.acces import SESSION
+
+    demande = Partenaire.objects.get(pk=1).referencements.entrants().latest("pk")
+    lien, _ = LienPartenaire.pour_suivre(demande)
+    navigateur = Client()
+    session = navigateur.session
+    session[SESSION] = {"lien": lien.pk, "jusqu_a": timezone.now().timestamp() + 1_000}
+    session.save()
+    return navigateur
 
 
 def _navigateur() -> Any:

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Field
 from comptes.models import Utilisateur
 from familles.models import Accompagnement, Enfant, Famille, Intervention
 from partenaires.models import Partenaire
-from referencements.models import Referencement, SuiviReferencement
+from referencements.models import Divulgation, Referencement, SuiviReferencement
 from territoires.models import OrganismePorteur, Region, Territoire
 
 MOT_DE_PASSE = "mesures-2024-proximite"
@@ -212,6 +212,18 @@ def attendre(nombre: int) -> None:
         referencement_id=f"{depart} + i",
         date=_il_y_a(20),
         vers_etat="'mediation_faite'",
+    )
+    _remplir(
+        Divulgation,
+        nombre,
+        referencement_id=f"{depart} + i",
+        base_legale="'autre_loi'",
+        motif="'Mesure'",
+        contenu="""'{"apercu": {}, "coordonnees": []}'""",
+        cle=_uuid("i"),
+        faite_par_id=str(auteur),
+        saisie_le="CURRENT_TIMESTAMP",
+        faite_le="CURRENT_TIMESTAMP",
     )
 
 
