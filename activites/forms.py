@@ -16,7 +16,9 @@ from activites.models import (
     DemandeHorsMandat,
     TypeAction,
 )
-from proximite.forms import SaisieForm, VersionForm
+from partenaires.forms import ChoixPartenaire
+from partenaires.models import Partenaire
+from proximite.forms import PlusieursField, SaisieForm, VersionForm
 from proximite.typographie import duree
 
 DUREES = (5, 15, 30, 60, 90)
@@ -125,7 +127,13 @@ class ChampsDemarchage(DansUnTerritoire):
         widgets = {"note": forms.Textarea({"rows": 3})}
 
 
-class ChampsReseautage(DansUnTerritoire):
+class ChampsReseautage(ChoixPartenaire, DansUnTerritoire):
+    choisir = "partenaires"
+
+    partenaires = PlusieursField(
+        Partenaire.objects.all(), label="Partenaires présents", required=False
+    )
+
     class Meta:
         model = ActiviteReseautage
         fields = [
@@ -141,7 +149,6 @@ class ChampsReseautage(DansUnTerritoire):
         ]
         widgets = {
             "type_action": forms.RadioSelect,
-            "partenaires": forms.CheckboxSelectMultiple,
             "note": forms.Textarea({"rows": 3}),
         }
 
@@ -155,7 +162,7 @@ class ChampsReseautage(DansUnTerritoire):
         champ.queryset = champ.queryset.filter(Q(actif=True) | Q(pk__in=deja))
 
 
-class ChampsHorsMandat(DansUnTerritoire):
+class ChampsHorsMandat(ChoixPartenaire, DansUnTerritoire):
     class Meta:
         model = DemandeHorsMandat
         fields = [

@@ -23,6 +23,7 @@ from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHors
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from partenaires.forms import page_du_choix
 from proximite.forms import SaisieForm, VersionForm
 
 PREMIER_MOIS = date(2000, 1, 1)
@@ -122,4 +123,5 @@ def _remplir(
     if request.method == "POST" and (activite := form.enregistrer(par=request.user)):
         messages.success(request, fait)
         return redirect(f"{reverse('activites:journal')}?mois={activite.date:%Y-%m}")
-    return render(request, gabarit, {"form": form}, status=form.statut)
+    page = page_du_choix(request, gabarit)
+    return render(request, page, {"form": form}, status=form.statut)

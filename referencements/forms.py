@@ -1,15 +1,14 @@
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils import timezone
 
 from comptes.models import Utilisateur
 from familles.models import Famille
+from partenaires.forms import ChoixPartenaire
 from partenaires.models import Partenaire, Secteur
 from proximite.forms import PlusieursField, SaisieForm
 from territoires.models import Territoire
@@ -56,8 +55,10 @@ class Accord(forms.ChoiceField):
         )
 
 
-class ReferencementForm(SaisieForm):
+class ReferencementForm(ChoixPartenaire, SaisieForm):
     """One démarche: the same hand-off to each partenaire chosen, one row per organisme."""
+
+    choisir = "partenaires"
 
     famille = FamilleField(label="Famille", empty_label="Choisir une famille")
     partenaires = PlusieursField(
@@ -65,7 +66,6 @@ class ReferencementForm(SaisieForm):
         label="Partenaires",
         error_messages={"required": "Choisissez au moins un organisme."},
     )
-    q = forms.CharField(label="Chercher un organisme", required=False)
     secteur_cherche = forms.ModelChoiceField(
         Secteur.objects.all(), label="Secteur", required=False, empty_label="Tous les secteurs"
     )
@@ -135,13 +135,17 @@ class ReferencementForm(SaisieForm):
                 suivi_prevu_le=donnees["suivi_prevu_le"],
             )
 
-    def partenaires_choisis(self) -> Iterable[Partenaire]:
-        """Ticked so far, among those she may see, whether or not the rest makes sense."""
-        valeurs = self["partenaires"].value() or []
-        pks = [int(valeur) for valeur in valeurs if str(valeur).isdecimal()]
-        pks = [pk for pk in pks if pk <= models.BigIntegerField.MAX_BIGINT]
-        visibles = Partenaire.objects.visibles_par(cast(Utilisateur, self.utilisateur))
-        return visibles.actifs().filter(pk__in=pks)
+    @property
+    def criteres(self) -> dict[str, Any]:
+        besoin, secteur = self._choix("type_besoin"), self._choix("secteur_cherche")
+        return super().criteres | {"type_besoin": besoin, "secteur": secteur, "bilan": True}
+
+    def _choix(self, nom: str) -> Any:
+        """The row chosen so far in one field, whether or not the rest makes sense."""
+        try:
+            return self.fields[nom].to_python(self[nom].value())
+        except ValidationError:
+            return None
 
 
 class TerritorialeForm(SaisieForm):
@@ -161,11 +165,13 @@ class TerritorialeForm(SaisieForm):
         return self.cleaned_data.get("territoire") or self.siens[0]
 
 
-class ReceptionForm(TerritorialeForm):
+class ReceptionForm(ChoixPartenaire, TerritorialeForm):
     """An entrant: a partenaire refers a famille to the PTP."""
 
     partenaire = forms.ModelChoiceField(
-        Partenaire.objects.actifs(), label="Partenaire qui réfère", empty_label="Choisir"
+        Partenaire.objects.actifs(),
+        label="Partenaire qui réfère",
+        error_messages={"required": "Choisissez l’organisme qui réfère."},
     )
     date_mediation = forms.DateField(
         label="Reçu le", initial=timezone.localdate, validators=[deja_arrivee]

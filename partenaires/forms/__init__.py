@@ -1,4 +1,5 @@
 from .capacite import CapaciteForm
+from .choix import ChoixPartenaire, page_du_choix
 from .fiche import PartenaireForm
 from .fusion import FusionForm
 from .importation import AssociationsForm, DecisionsForm, ImportationForm
@@ -8,6 +9,7 @@ from .recherche import RechercheForm
 __all__ = [
     "AssociationsForm",
     "CapaciteForm",
+    "ChoixPartenaire",
     "DecisionsForm",
     "FusionForm",
     "ImportationForm",
@@ -15,4 +17,5 @@ __all__ = [
     "PropositionForm",
     "RechercheForm",
     "RefusPropositionForm",
+    "page_du_choix",
 ]

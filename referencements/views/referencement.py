@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.models import Besoin, Famille
+from partenaires.forms import page_du_choix
 from partenaires.models import Partenaire
 
 from ..echanges import a_lire, chez_le_partenaire, qui_attendent
@@ -19,7 +19,6 @@ from ..gestes import SUIVRE, GesteForm, SuiviForm, geste_nomme, gestes_possibles
 from ..models import Referencement
 from ..models.etats import Sens
 from ..models.referencement import ReferencementQuerySet
-from ..propositions import Proposition, proposer
 from ..trous import trou_propose
 
 PAR_PAGE = 50
@@ -66,16 +65,11 @@ def _compte(lignes: ReferencementQuerySet) -> str:
 def creer(request: RequeteConnectee) -> HttpResponse:
     envoi = request.POST if request.method == "POST" else None
     form = ReferencementForm(envoi, initial=_depart(request), utilisateur=request.user)
-    if "chercher" in request.POST:
-        form = ReferencementForm(initial=form.contenu_envoye(), utilisateur=request.user)
-    elif envoi is not None and (referencement := form.enregistrer(par=request.user)):
+    if envoi is not None and (referencement := form.enregistrer(par=request.user)):
         messages.success(request, "Le référencement est consigné.")
         return redirect("referencements:fiche", referencement.pk)
-    contexte = {"form": form, "propositions": _propositions(request, form)}
-    page = "referencements/creer.html"
-    if request.htmx and "chercher" in request.POST:
-        page = "referencements/_propositions.html"
-    return render(request, page, contexte, status=form.statut)
+    page = page_du_choix(request, "referencements/creer.html")
+    return render(request, page, {"form": form}, status=form.statut)
 
 
 def _depart(request: RequeteConnectee) -> dict[str, Any]:
@@ -94,24 +88,6 @@ def _depart(request: RequeteConnectee) -> dict[str, Any]:
     return depart
 
 
-def _propositions(request: RequeteConnectee, form: ReferencementForm) -> list[Proposition]:
-    return proposer(
-        request.user,
-        choisis=form.partenaires_choisis(),
-        type_besoin=_choix(form, "type_besoin"),
-        secteur=_choix(form, "secteur_cherche"),
-        texte=form["q"].value() or "",
-    )
-
-
-def _choix(form: ReferencementForm, nom: str) -> Any:
-    """The row chosen so far in one field, whether or not the rest makes sense."""
-    try:
-        return form.fields[nom].to_python(form[nom].value())
-    except ValidationError:
-        return None
-
-
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.PTP)
 def recevoir(request: RequeteConnectee) -> HttpResponse:
@@ -120,7 +96,8 @@ def recevoir(request: RequeteConnectee) -> HttpResponse:
     if envoi is not None and (referencement := form.enregistrer(par=request.user)):
         messages.success(request, "Le référencement est reçu. Il reste à accueillir la famille.")
         return redirect("referencements:fiche", referencement.pk)
-    return render(request, "referencements/recevoir.html", {"form": form}, status=form.statut)
+    page = page_du_choix(request, "referencements/recevoir.html")
+    return render(request, page, {"form": form}, status=form.statut)
 
 
 @require_GET

@@ -48,7 +48,7 @@ def reception(partenaire, **champs):
 
 
 def proposes(reponse):
-    return [p.partenaire.nom for p in reponse.context["propositions"]]
+    return [p.partenaire.nom for p in reponse.context["form"].propositions]
 
 
 # --- Sortants -------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def test_partenaire_ticked_stays_ticked_when_the_rest_is_refused(
     famille, partenaire, ptp, client_de
 ):
     reponse = client_de(ptp).post(CREER, envoi(famille, partenaire, accord=""))
-    (proposition,) = reponse.context["propositions"]
+    (proposition,) = reponse.context["form"].propositions
     assert proposition.choisie
 
 
@@ -188,7 +188,7 @@ def test_those_with_room_for_the_need_come_first(famille, partenaire, ptp, clien
 def test_past_answers_are_told(famille, partenaire, ptp, client_de):
     for etat in ("mediation_faite", "terminee"):
         referencement_sortant(famille, par=ptp, etat=etat, partenaire=partenaire)
-    (proposition,) = client_de(ptp).get(CREER).context["propositions"]
+    (proposition,) = client_de(ptp).get(CREER).context["form"].propositions
     assert proposition.bilan == [
         "Déjà référé\u00a0: 1\u00a0famille, réponse en 0\u00a0jour (médiane), 1\u00a0acceptée"
     ]
@@ -198,7 +198,7 @@ def test_past_answers_of_another_territoire_are_not_told(
     famille_d_ailleurs, partenaire, inconnue, ptp, client_de
 ):
     referencement_sortant(famille_d_ailleurs, par=inconnue, partenaire=partenaire, etat="acceptee")
-    (proposition,) = client_de(ptp).get(CREER).context["propositions"]
+    (proposition,) = client_de(ptp).get(CREER).context["form"].propositions
     assert proposition.bilan == []
 
 

@@ -1,4 +1,4 @@
-"""The partenaires proposed for a need, the most likely to answer it first."""
+"""The partenaires proposed to who chooses one, the most likely first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Case, QuerySet, When
 
 from comptes.models import Utilisateur
-from partenaires.bilans import bilans
-from partenaires.models import OffreService, Partenaire, Secteur, TypeBesoin
-from partenaires.recherche import par_texte
+
+from .bilans import bilans
+from .models import OffreService, Partenaire, Secteur, TypeBesoin
+from .recherche import par_texte
 
 NOMBRE = 6
 _PAR_CAPACITE = [
@@ -34,20 +35,20 @@ def proposer(
     type_besoin: TypeBesoin | None = None,
     secteur: Secteur | None = None,
     texte: str = "",
+    bilan: bool = False,
 ) -> list[Proposition]:
-    """The ones chosen stay first, whatever is searched next."""
+    """The ones chosen stay first, whatever is searched next. ``bilan``: with what became of what
+    was asked of them."""
     retenus = {partenaire.pk: True for partenaire in choisis}
-    visibles = Partenaire.objects.visibles_par(utilisateur).actifs()
-    trouves: QuerySet[Partenaire] = visibles.filter(secteur=secteur) if secteur else visibles
-    trouves = trouves.exclude(pk__in=retenus)
+    visibles = Partenaire.objects.visibles_par(utilisateur)
+    trouves: QuerySet[Partenaire] = visibles.actifs().exclude(pk__in=retenus)
+    trouves = trouves.filter(secteur=secteur) if secteur else trouves
     pks = [*retenus, *_premiers(trouves, type_besoin, texte)]
     par_pk = visibles.select_related("secteur").prefetch_related("offres__type_besoin").in_bulk(pks)
-    bilan = bilans(utilisateur, par_pk.values())
+    phrases = bilans(utilisateur, par_pk.values()) if bilan else {}
     return [
-        Proposition(
-            par_pk[pk], _les_siennes(par_pk[pk], type_besoin), bilan[pk], choisie=pk in retenus
-        )
-        for pk in pks
+        Proposition(p, _les_siennes(p, type_besoin), phrases.get(p.pk, []), choisie=p.pk in retenus)
+        for p in map(par_pk.__getitem__, pks)
     ]
 
 
