@@ -1,6 +1,7 @@
 """What a partenaire may do with a demande: a short form, and the same verbs as a PTP’s."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -94,11 +95,24 @@ class IssueForm(ReponseForm):
 
 
 class MotForm(ReponseForm):
-    """The word alone: it has to say something."""
+    """The word alone: it has to say something, and the PTP is told of each one."""
+
+    PAR_JOUR = 20
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["constat"].required = True
+
+    def consigner(self, *, par: Partenaire) -> Referencement:
+        hier = timezone.now() - timedelta(days=1)
+        if (
+            self.referencement.suivis.filter(par_partenaire=par, saisie_le__gt=hier).count()
+            >= self.PAR_JOUR
+        ):
+            raise ValidationError(
+                "Vous avez déjà beaucoup écrit depuis hier. Téléphonez plutôt à la PTP."
+            )
+        return super().consigner(par=par)
 
 
 @dataclass(frozen=True)

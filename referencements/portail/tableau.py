@@ -1,5 +1,6 @@
 """What a partenaire’s own page lists, in a constant number of queries however much there is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from .demandes import PRISES_EN_CHARGE
 
 PAR_PAGE = 25
 UN_AN = timedelta(days=365)
+SANS_SUITE_ENCORE = (*EN_ATTENTE_DE_REPONSE, Etat.REPONSE_RECUE, Etat.LISTE_ATTENTE)
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,16 @@ def echanges(partenaire: Partenaire, le: date) -> dict[str, int]:
     faits = Referencement.objects.faits().filter(
         partenaire=partenaire, date_mediation__gt=le - UN_AN, date_mediation__lte=le
     )
-    recus, envoyes = Q(sens=Sens.SORTANT), Q(sens=Sens.ENTRANT)
-    acceptes = Q(etat__in=PRISES_EN_CHARGE)
-    en_attente = Q(etat__in=[*EN_ATTENTE_DE_REPONSE, Etat.REPONSE_RECUE, Etat.LISTE_ATTENTE])
-    return faits.aggregate(
-        recues=Count("sens", filter=recus),
-        acceptees=Count("sens", filter=recus & acceptes),
-        en_attente=Count("sens", filter=recus & en_attente),
-        envoyees=Count("sens", filter=envoyes),
-        accueillies=Count("sens", filter=envoyes & acceptes),
-    )
+    par_etat = faits.order_by().values_list("sens", "etat").annotate(nombre=Count("*"))
+    nombres = {(sens, etat): nombre for sens, etat, nombre in par_etat}
+
+    def compter(sens: Sens, etats: Iterable[str]) -> int:
+        return sum(nombres.get((sens.value, etat), 0) for etat in etats)
+
+    return {
+        "recues": compter(Sens.SORTANT, Etat.values),
+        "acceptees": compter(Sens.SORTANT, PRISES_EN_CHARGE),
+        "en_attente": compter(Sens.SORTANT, SANS_SUITE_ENCORE),
+        "envoyees": compter(Sens.ENTRANT, Etat.values),
+        "accueillies": compter(Sens.ENTRANT, PRISES_EN_CHARGE),
+    }

@@ -11,6 +11,7 @@ from courriels.models import Courriel
 from referencements.models import DemandeEntrante, LienPartenaire, Referencement
 from referencements.portail.forms import PAR_JOUR
 from tests.familles.factories import FamilleFactory
+from tests.gardes.test_valeurs_folles import FOLLES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DITS = ("Amina", "418 555-0150", "(418) 555-0150", "arabe", "8 mois", "le soir", "dort mal", "Lou")
@@ -106,6 +107,12 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(envoyer, champ, valeu
     assert dit in contenu
     assert not Referencement.objects.exists()
     assert not DemandeEntrante.objects.exists()
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize("champ", ["type_besoin", "motif_entrant", "telephone", "courriel", "cle"])
+def test_a_value_that_no_page_of_ours_sends_is_refused(envoyer, champ, valeur):
+    assert envoyer(**{champ: valeur}).status_code == 422
 
 
 def test_the_same_one_sent_again_is_one_demande(envoyer, mailoutbox):

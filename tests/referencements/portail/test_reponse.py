@@ -4,13 +4,17 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from referencements.models import LienPartenaire, SuiviReferencement
+from courriels.models import Courriel
+from referencements.models import Divulgation, LienPartenaire, SuiviReferencement
 from referencements.models.etats import Etat
 from referencements.portail.gestes import GESTES
-from tests.referencements.factories import geste
+from tests.gardes.test_valeurs_folles import FOLLES
+from tests.referencements.accords import nommer
+from tests.referencements.factories import LE, geste, referencement_sortant
 
 from .conftest import DE_LA_FAMILLE, expirer, recevoir
 
@@ -157,6 +161,36 @@ def test_a_word_says_something_and_not_too_much(recue):
     assert recue.faire("ecrire", cle=uuid4(), constat="x" * 2001).status_code == 422
 
 
+def test_so_many_words_a_day_and_no_more(recue):
+    codes = [recue.faire("ecrire", **envoi("ecrire")).status_code for _ in range(22)]
+    assert codes == [302] * 20 + [409] * 2
+
+
+@pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
+@pytest.mark.parametrize(
+    ("nom", "champ"),
+    [("attente", "semaines"), ("refuser", "motif"), ("terminer", "issue"), ("ecrire", "cle")],
+)
+def test_a_value_that_no_page_of_ours_sends_breaks_nothing(recue, nom, champ, valeur):
+    """« ٣ » is a 3 all the same."""
+    assert recue.faire(nom, **envoi(nom, **{champ: valeur})).status_code in {302, 409, 422}
+
+
+def test_a_demande_that_a_law_allowed_says_so(famille, ptp):
+    divulgation = Divulgation(base_legale="danger", motif="Menaces entendues")
+    referencement = referencement_sortant(famille, par=ptp)
+    mere = nommer(famille, par=ptp)
+    referencement.divulguer(
+        divulgation, par=ptp, le=LE, mode="courriel", champs=["prenom"], personne=mere
+    )
+    _, jeton = LienPartenaire.pour_repondre(divulgation)
+    partenaire = referencement.partenaire
+    referencement.accepter(par=partenaire, le=LE)
+    contenu = Client().get(reverse("portail:lien", args=[jeton])).content.decode()
+    assert "Soraya" in contenu
+    assert "La loi permet que vous sachiez cela" in contenu
+
+
 def test_it_answers_for_itself_only(recue, famille, ptp):
     autre = recevoir(famille, par=ptp)
     recue.faire("accepter", **envoi("accepter"))
@@ -164,16 +198,18 @@ def test_it_answers_for_itself_only(recue, famille, ptp):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_answers_at_once_give_one_outcome(recue, en_parallele):
+def test_two_answers_at_once_give_one_outcome_and_one_notice(recue, en_parallele):
     noms = iter(["accepter", "refuser"] * 8)
 
     def repondre():
         nom = next(noms)
-        return nom, recue.faire(nom, **envoi(nom)).status_code
+        code = recue.faire(nom, **envoi(nom)).status_code
+        return code, Courriel.objects.filter(genre="nouvelle").count()
 
-    codes = en_parallele(repondre, fois=16)
-    assert [code for _, code in codes].count(302) == 1
-    assert {code for _, code in codes} == {302, 409}
+    issues = en_parallele(repondre, fois=16)
+    codes = [code for code, _ in issues]
+    assert (codes.count(302), codes.count(409)) == (1, 15)
+    assert max(annonces for _, annonces in issues) == 1
 
 
 # --- What a link opens ----------------------------------------------------------------------------
