@@ -7,7 +7,7 @@ from comptes.models import Utilisateur
 from proximite.forms import PlusieursField, ProximiteForm
 from territoires.models import Territoire
 
-from ..importation.fichiers import Lecture, refus
+from ..importation.fichiers import TAILLE_MAX, Lecture, refus
 from ..importation.lecture import lire
 from ..models import Importation, LigneImportation, Partenaire, Secteur, TypeBesoin
 
@@ -31,7 +31,10 @@ class ImportationForm(ProximiteForm, forms.Form):
 
     fichier = FichierField(
         label="Fichier",
-        help_text="CSV, classeur Excel (.xlsx) ou paquet HSDS (.zip), 10\u00a0Mo au plus.",
+        help_text=(
+            f"CSV, classeur Excel (.xlsx) ou paquet HSDS (.zip), {TAILLE_MAX // 1024**2}\u00a0Mo "
+            "au plus."
+        ),
         widget=forms.FileInput({"accept": ".csv,.txt,.xlsx,.zip"}),
         error_messages={
             "required": "Choisissez un fichier.",

@@ -24,8 +24,8 @@ from proximite.typographie import NBSP, compte, nombre
 
 from .colonnes import rangee, reconnaitre
 
-TAILLE_MAX = 10 * 1024**2
-TAILLE_DEPLIEE_MAX = 80 * 1024**2
+TAILLE_MAX = 20 * 1024**2
+TAILLE_DEPLIEE_MAX = 120 * 1024**2
 MEMBRES_MAX = 200
 LIGNES_MAX = 20_000
 COLONNES_MAX = 60

@@ -254,6 +254,21 @@ def test_confirming_twice_writes_once(lire):
     assert Partenaire.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_many_confirmations_at_once_write_once(lire, en_parallele):
+    pk = lire("Clinique du Quai", "Maison du Lac").pk
+
+    def confirmer():
+        try:
+            Importation.objects.get(pk=pk).confirmer(le=LE)
+        except ValidationError:
+            return "refusée"
+        return "écrite", Partenaire.objects.count()
+
+    resultats = en_parallele(confirmer, fois=8)
+    assert sorted(resultats, key=str) == [("écrite", 2), *["refusée"] * 7]
+
+
 def test_line_whose_entry_was_edited_meanwhile_is_read_again_and_nothing_written(lire, partenaire):
     importation = lire({"Nom": partenaire.nom, "Courriel": "a@exemple.test"}, "Clinique du Quai")
     importation.decider_pour_tous(Decision.METTRE_A_JOUR)
