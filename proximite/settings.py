@@ -138,6 +138,7 @@ TEMPLATES = [
             "builtins": [
                 "proximite.templatetags.proximite",
                 "django_htmx.templatetags.django_htmx",
+                "django.templatetags.l10n",
             ],
         },
     },
