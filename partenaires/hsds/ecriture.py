@@ -74,6 +74,12 @@ class Paquet:
             self._classer(
                 fiche.identifiant, "organization", TERRITOIRES, territoire.code, territoire.nom
             )
+        self._telephone(fiche)
+        lieu = self._lieu(fiche)
+        for offre in fiche.offres.all():
+            self._service(fiche, offre, lieu)
+
+    def _telephone(self, fiche: Partenaire) -> None:
         if fiche.telephone:
             self._ajouter(
                 "phone",
@@ -82,9 +88,6 @@ class Paquet:
                 number=fiche.telephone.as_international,
                 type="voice",
             )
-        lieu = self._lieu(fiche)
-        for offre in fiche.offres.all():
-            self._service(fiche, offre, lieu)
 
     def _lieu(self, fiche: Partenaire) -> UUID | None:
         """Where it is: its name is the address as written, even when it can't be taken apart."""
@@ -98,6 +101,11 @@ class Paquet:
             location_type="physical" if fiche.adresse else "virtual",
             name=fiche.adresse,
         )
+        self._adresse(fiche, lieu)
+        self._langues(fiche, lieu)
+        return lieu
+
+    def _adresse(self, fiche: Partenaire, lieu: UUID) -> None:
         if adresse := decomposer(fiche.adresse):
             self._ajouter(
                 "address",
@@ -110,12 +118,13 @@ class Paquet:
                 country="CA",
                 address_type="physical",
             )
-        for langue in (mot.strip() for mot in fiche.langues.split(",")):
-            if langue:
-                identifiant = uuid5(fiche.identifiant, f"langue/{langue}")
-                code = CODES_DE_LANGUE.get(langue.lower(), "")
-                self._ajouter("language", id=identifiant, location_id=lieu, name=langue, code=code)
-        return lieu
+
+    def _langues(self, fiche: Partenaire, lieu: UUID) -> None:
+        mots = (mot.strip() for mot in fiche.langues.split(","))
+        for langue in dict.fromkeys(mot for mot in mots if mot):
+            identifiant = uuid5(fiche.identifiant, f"langue/{langue}")
+            code = CODES_DE_LANGUE.get(langue.lower(), "")
+            self._ajouter("language", id=identifiant, location_id=lieu, name=langue, code=code)
 
     def _service(self, fiche: Partenaire, offre: OffreService, lieu: UUID | None) -> None:
         besoin = offre.type_besoin
@@ -138,13 +147,15 @@ class Paquet:
                 service_id=service,
                 location_id=lieu,
             )
-        aires = (
-            ["Québec"] if fiche.dans_tout_le_reseau else [t.nom for t in fiche.territoires.all()]
-        )
-        for aire in aires:
-            self._ajouter(
-                "service_area", id=uuid5(service, f"aire/{aire}"), service_id=service, name=aire
-            )
+        self._aires(fiche, service)
+
+    def _aires(self, fiche: Partenaire, service: UUID) -> None:
+        aires = {territoire.code: territoire.nom for territoire in fiche.territoires.all()}
+        if fiche.dans_tout_le_reseau:
+            aires = {"": "Québec"}
+        for code, nom in aires.items():
+            aire = uuid5(service, f"aire/{code}")
+            self._ajouter("service_area", id=aire, service_id=service, name=nom)
 
     def _capacite(self, service: UUID, offre: OffreService) -> None:
         """``available`` is a number that we don't have: 1 says that there is room."""
@@ -215,25 +226,26 @@ def _description(le: date) -> dict[str, Any]:
         "created": le.isoformat(),
         "profile": "tabular-data-package",
         "version": "3.2",
-        "resources": [
-            {
-                "name": nom,
-                "path": table.fichier,
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "schema": {
-                    "fields": [*_champs(table)],
-                    "primaryKey": "id",
-                    "foreignKeys": [
-                        {"fields": champ, "reference": {"resource": cible, "fields": "id"}}
-                        for champ, cible in table.references.items()
-                    ],
-                },
-            }
-            for nom, table in tables().items()
-        ],
+        "resources": [_ressource(table) for table in tables().values()],
+    }
+
+
+def _ressource(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.nom,
+        "path": table.fichier,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [*_champs(table)],
+            "primaryKey": "id",
+            "foreignKeys": [
+                {"fields": champ, "reference": {"resource": cible, "fields": "id"}}
+                for champ, cible in table.references.items()
+            ],
+        },
     }
 
 

@@ -88,5 +88,5 @@ _LECTURES: dict[str, Any] = {
     "time": time.fromisoformat,
     "date-time": datetime.fromisoformat,
     "email": _motif(r"[^@\s]+@[^@\s]+\.[^@\s]+"),
-    "uri": _motif(r"[a-z][a-z0-9+.-]*:\S+"),
+    "uri": _motif(r"[A-Za-z][A-Za-z0-9+.-]*:\S+"),
 }

@@ -149,6 +149,22 @@ def lignes_csv(texte: str) -> Iterator[tuple[int, list[str]]]:
 # --- XLSX -------------------------------------------------------------------------------------
 
 
+# What openpyxl and the libraries under it raise on a workbook that is not one.
+CLASSEUR_ILLISIBLE = (
+    InvalidFileException,
+    DefusedXmlException,
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    IndexError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    EOFError,
+)
+
+
 def lignes_xlsx(fichier: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """The first sheet, as shown: formulas are what they last gave, and never run."""
     try:
@@ -165,19 +181,7 @@ def lignes_xlsx(fichier: BinaryIO) -> Iterator[tuple[int, list[str]]]:
             textes = [_en_texte(cellule) for cellule in cellules]
             if any(textes):
                 yield numero, textes
-    except (
-        InvalidFileException,
-        DefusedXmlException,
-        ParseError,
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        IndexError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        EOFError,
-    ) as illisible:
+    except CLASSEUR_ILLISIBLE as illisible:
         raise refus(
             "Ce classeur n’est pas lisible.", "Enregistrez-le de nouveau en XLSX, ou en CSV."
         ) from illisible

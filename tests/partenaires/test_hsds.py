@@ -113,6 +113,12 @@ def test_ids_are_the_same_from_one_export_to_the_next(directory, ptp):
     assert tables_de(paquet(ptp)) == tables_de(paquet(ptp))
 
 
+def test_language_written_twice_and_capital_scheme_leave_all_the_same(directory, ptp):
+    directory[0].langues, directory[0].site_web = "anglais, anglais,", "HTTPS://exemple.test"
+    directory[0].save()
+    assert [langue["name"] for langue in tables_de(paquet(ptp))["language"]] == ["anglais"]
+
+
 def test_only_what_she_sees_leaves_and_no_contact_person(directory, ptp, autre_territoire):
     PartenaireFactory(nom="Ailleurs", territoires=[autre_territoire])
     PartenaireFactory(nom="Fermé", actif=False)
