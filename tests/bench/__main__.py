@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _mesurer_les_attentes(dossier: Path) -> None:
-    """The pages of someone for whom many référencements wait, against a few hundred and a bare page."""
+    """The pages of someone for whom many référencements wait, against some and a bare page."""
     bases = {taille: _base(taille, dossier) for taille in ATTENTES}
     for taille, adresse in bases.items():
         attendre = f"registre.attendre({ATTENTES[taille]})"
