@@ -19,7 +19,8 @@ from proximite.typographie import date_moyenne
 
 @dataclass(frozen=True)
 class AFaire:
-    """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first."""
+    """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first: late, or
+    ``nouvelle``, just arrived and not read yet."""
 
     titre: str
     detail: str
@@ -27,6 +28,7 @@ class AFaire:
     icone: str
     echeance: date | None = None
     urgent: bool = False
+    nouvelle: bool = False
 
 
 Source = Callable[[Utilisateur, date], Iterable[AFaire]]

@@ -43,6 +43,7 @@ def entrants_a_accueillir(utilisateur: Utilisateur, le: date) -> Iterable[a_fair
             icone="inbox",
             echeance=entrant.etat_depuis,
             urgent=True,
+            nouvelle=entrant.nouvelles_non_lues,
         )
 
 
@@ -95,6 +96,7 @@ def nouvelles_des_partenaires(utilisateur: Utilisateur, le: date) -> Iterable[a_
             icone="message-circle",
             echeance=referencement.dernier_suivi_le,
             urgent=True,
+            nouvelle=True,
         )
 
 

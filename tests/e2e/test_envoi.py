@@ -46,6 +46,7 @@ def test_request_goes_out_and_its_answer_comes_back(
     connecter(page, ptp)
     ouvrir(page, live_server, referencement)
     page.get_by_role("link", name="Envoyer au partenaire").click()
+    page.wait_for_url("**/envoyer/")  # what is typed before the scripts are there is not re-read
     page.get_by_label("Un mot au partenaire").fill("Bonjour de la part de Soraya")
     expect(page.get_by_text("Retirez «")).to_be_visible()
     page.get_by_label("Un mot au partenaire").fill("Elle préfère le matin")

@@ -423,6 +423,9 @@ def test_news_are_listed_first_until_they_are_read(referencement, envoyee, ptp, 
     (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.titre.startswith("Réponse de")]
     assert ligne.titre == "Réponse de Maison fictive des Érables\u00a0: acceptée, à lire"
     assert ligne.urgent
+    journee = client.get(reverse("familles:ma_journee")).content.decode()
+    assert "Nouveau</span>" in journee
+    assert "En retard" not in journee
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == [referencement]
     referencement.suivre(par=referencement.partenaire, le=LE, constat="Apportez un sac")
     (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.icone == "message-circle"]
