@@ -104,8 +104,8 @@ def _titre_de_la_nouvelle(referencement: Referencement) -> str:
     dernier = next(iter(referencement.suivis.all()), None)
     if dernier and dernier.change_etat:
         quoi = dernier.titre.lower()
-        return f"Réponse de {referencement.partenaire.nom}\u00a0: {quoi}, à lire"
-    return f"Un mot de {referencement.partenaire.nom}, à lire"
+        return f"{referencement.partenaire.nom} a répondu\u00a0: {quoi}"
+    return f"{referencement.partenaire.nom} vous écrit"
 
 
 @a_faire.source

@@ -69,7 +69,7 @@ def test_request_goes_out_and_its_answer_comes_back(
     expect(telephone.get_by_text("Soraya").first).to_be_visible()
 
     page.goto(f"{live_server.url}{reverse('familles:ma_journee')}")
-    page.get_by_role("link", name="Réponse de Maison fictive des Érables").click()
+    page.get_by_role("link", name="Maison fictive des Érables a répondu").click()
     expect(page.get_by_role("button", name="J’ai lu")).to_be_visible()
     verifier_axe(page)
     page.get_by_role("button", name="J’ai lu").click()

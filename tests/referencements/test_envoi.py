@@ -420,8 +420,8 @@ def test_page_of_the_famille_shows_the_organismes_of_a_demarche_together(famille
 def test_news_are_listed_first_until_they_are_read(referencement, envoyee, ptp, client_de):
     client = client_de(ptp)
     referencement.accepter(par=referencement.partenaire, le=LE)
-    (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.titre.startswith("Réponse de")]
-    assert ligne.titre == "Réponse de Maison fictive des Érables\u00a0: acceptée, à lire"
+    (ligne,) = [ligne for ligne in a_faire(ptp, LE) if "a répondu" in ligne.titre]
+    assert ligne.titre == "Maison fictive des Érables a répondu\u00a0: acceptée"
     assert ligne.urgent
     journee = client.get(reverse("familles:ma_journee")).content.decode()
     assert "Nouveau</span>" in journee
@@ -429,10 +429,10 @@ def test_news_are_listed_first_until_they_are_read(referencement, envoyee, ptp, 
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == [referencement]
     referencement.suivre(par=referencement.partenaire, le=LE, constat="Apportez un sac")
     (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.icone == "message-circle"]
-    assert ligne.titre == "Un mot de Maison fictive des Érables, à lire"
+    assert ligne.titre == "Maison fictive des Érables vous écrit"
     assert "Apportez un sac" in fiche(client, referencement).split("J’ai lu")[0]
     client.post(page("lire", referencement))
-    assert not [ligne for ligne in a_faire(ptp, LE) if ligne.titre.startswith("Réponse de")]
+    assert not [ligne for ligne in a_faire(ptp, LE) if "a répondu" in ligne.titre]
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == []
 
 
