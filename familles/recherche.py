@@ -17,6 +17,7 @@ from proximite.recherche import normaliser
 SEUIL = 72
 LONGUEUR_COURTE = 2
 CODE_MINIMAL = 4
+RECENTES, TROUVEES = 4, 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def chercher(saisie: str, parmi: FamilleQuerySet) -> Resultat:
         [famille for _, famille in notes],
         code_mal_recopie=not notes and _ressemble_a_un_code(code),
     )
+
+
+def reconnaitre(saisie: str, parmi: FamilleQuerySet) -> list[Famille]:
+    """The few to choose among: those that match, or the last seen while nothing is searched."""
+    if saisie:
+        return chercher(saisie, parmi).familles[:TROUVEES]
+    return list(parmi.recentes()[:RECENTES])
 
 
 def _textes(parmi: FamilleQuerySet) -> Iterable[tuple[Famille, list[str]]]:

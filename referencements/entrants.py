@@ -11,14 +11,12 @@ from comptes.models import Utilisateur
 from familles.doublons import Candidate, candidates
 from familles.models import Famille
 from familles.models.famille import FamilleQuerySet
-from familles.recherche import chercher
+from familles.recherche import reconnaitre
 from proximite.forms import PlusieursField
 
 from .forms import FamilleField
 from .gestes import GesteForm
 from .models import Referencement
-
-RECENTES, TROUVEES = 4, 8
 
 
 class PriseEnChargeForm(GesteForm):
@@ -70,8 +68,7 @@ class PriseEnChargeForm(GesteForm):
     @cached_property
     def connues(self) -> list[Famille]:
         """What her search finds, else the last she saw; those that look the same are above."""
-        siennes, q = self._siennes.avec_enfants(), self["q"].value()
-        trouvees = chercher(q, siennes).familles[:TROUVEES] if q else siennes.recentes()[:RECENTES]
+        trouvees = reconnaitre(self["q"].value() or "", self._siennes.avec_enfants())
         montrees = {candidate.famille for candidate in self.candidates}
         return [famille for famille in trouvees if famille not in montrees]
 

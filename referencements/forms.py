@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from comptes.models import Utilisateur
+from familles.forms.choix import ChoixFamille
 from familles.models import Famille
 from partenaires.forms import ChoixPartenaire
 from partenaires.models import Partenaire, Secteur
@@ -55,12 +56,12 @@ class Accord(forms.ChoiceField):
         )
 
 
-class ReferencementForm(ChoixPartenaire, SaisieForm):
+class ReferencementForm(ChoixFamille, ChoixPartenaire, SaisieForm):
     """One démarche: the same hand-off to each partenaire chosen, one row per organisme."""
 
     choisir = "partenaires"
 
-    famille = FamilleField(label="Famille", empty_label="Choisir une famille")
+    famille = FamilleField(label="Famille", error_messages={"required": "Choisissez la famille."})
     partenaires = PlusieursField(
         Partenaire.objects.actifs(),
         label="Partenaires",

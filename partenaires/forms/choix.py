@@ -2,21 +2,19 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.db import models
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 
 from comptes.models import Utilisateur
 from comptes.requetes import RequeteConnectee
+from proximite.choix import FormAvecRecherche
 
 from ..choix import Proposition, proposer
 
 
-class ChoixPartenaire(forms.ModelForm):
+class ChoixPartenaire(FormAvecRecherche):
     """A form that finds the partenaires of its field ``choisir`` by a search, among thousands.
 
-    Its page includes ``partenaires/_choisir.html``. « Chercher » sends the whole form, which is
-    then filled again as it was, judged and written only by its own button.
+    Its page includes ``partenaires/_choisir.html``.
     """
 
     choisir: ClassVar[str] = "partenaire"
@@ -25,24 +23,7 @@ class ChoixPartenaire(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "chercher" in self.data:
-            self._revenir_a_la_saisie()
-        champ = cast(forms.ModelChoiceField, self.fields[self.choisir])
-        if champ.queryset is not None:
-            champ.queryset = champ.queryset.filter(pk__in=self._pks_choisis())
-
-    def _revenir_a_la_saisie(self) -> None:
-        for nom, champ in self.fields.items():
-            envoye = champ.widget.value_from_datadict(self.data, self.files, self.add_prefix(nom))
-            self.initial[nom] = envoye
-        self.data, self.is_bound = MultiValueDict(), False
-
-    def _pks_choisis(self) -> list[int]:
-        """Whether or not the rest makes sense."""
-        valeur = self[self.choisir].value() or []
-        valeurs = valeur if isinstance(valeur, list | tuple) else [valeur]
-        pks = [int(valeur) for valeur in valeurs if str(valeur).isdecimal()]
-        return [pk for pk in pks if pk <= models.BigIntegerField.MAX_BIGINT]
+        self.limiter_aux_choisis(self.choisir)
 
     def visible_fields(self) -> list[forms.BoundField]:
         """What is searched is no part of the row."""
@@ -70,5 +51,5 @@ class ChoixPartenaire(forms.ModelForm):
 
 def page_du_choix(request: RequeteConnectee, page: str) -> str:
     """The page of the form, or what its search found alone."""
-    cherche = request.htmx and "chercher" in request.POST
+    cherche = request.htmx and request.POST.get("chercher") == "partenaire"
     return "partenaires/_choix.html" if cherche else page

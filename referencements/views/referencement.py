@@ -69,6 +69,8 @@ def creer(request: RequeteConnectee) -> HttpResponse:
         messages.success(request, "Le référencement est consigné.")
         return redirect("referencements:fiche", referencement.pk)
     page = page_du_choix(request, "referencements/creer.html")
+    if request.htmx and request.POST.get("chercher") == "famille":
+        page = "familles/_choix.html"
     return render(request, page, {"form": form}, status=form.statut)
 
 

@@ -66,8 +66,8 @@ document.querySelectorAll("[data-copier]").forEach((bouton) => {
 
 // What was ticked while a search was on its way stays as the hand left it.
 document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-  if (target.id !== "propositions") return;
-  const cases = () => [...target.querySelectorAll("input[type=checkbox]")];
+  if (!("choix" in target.dataset)) return;
+  const cases = () => [...target.querySelectorAll("input[type=checkbox], input[type=radio]")];
   const cochees = new Map(
     cases().filter((c) => c.checked).map((c) => [c.value, c.closest(".proposition")]),
   );

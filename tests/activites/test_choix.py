@@ -42,7 +42,7 @@ def proposes(reponse):
 @pytest.mark.parametrize("page", CHAMPS)
 def test_search_fills_the_form_again_and_judges_nothing(page, cible, autres, client_ptp):
     assert cible.nom not in proposes(client_ptp.get(reverse(page)))
-    envoi = {"cle": CLE, "note": "Ma note fictive", "chercher": "1", "q": "maizon erable"}
+    envoi = {"cle": CLE, "note": "Ma note fictive", "chercher": "partenaire", "q": "maizon erable"}
     reponse = client_ptp.post(reverse(page), envoi)
     assert reponse.status_code == 200
     assert proposes(reponse) == [cible.nom]
@@ -54,7 +54,7 @@ def test_search_fills_the_form_again_and_judges_nothing(page, cible, autres, cli
 
 @pytest.mark.parametrize(("page", "champ"), CHAMPS.items())
 def test_the_one_chosen_stays_ticked_and_first(page, champ, cible, autres, client_ptp):
-    envoi = {champ: cible.pk, "chercher": "1", "q": "comptoir"}
+    envoi = {champ: cible.pk, "chercher": "partenaire", "q": "comptoir"}
     premiere, *trouvees = client_ptp.post(reverse(page), envoi).context["form"].propositions
     assert (premiere.partenaire, premiere.choisie) == (cible, True)
     assert [p.partenaire for p in trouvees] == autres
@@ -63,7 +63,7 @@ def test_the_one_chosen_stays_ticked_and_first(page, champ, cible, autres, clien
 @pytest.mark.parametrize("page", CHAMPS)
 def test_script_gets_what_was_found_alone(page, cible, client_ptp):
     entetes = {"HX-Request": "true"}
-    envoi = {"chercher": "1", "q": "érables"}
+    envoi = {"chercher": "partenaire", "q": "érables"}
     html = client_ptp.post(reverse(page), envoi, headers=entetes).content.decode()
     assert cible.nom in html
     assert "<form" not in html
@@ -86,7 +86,7 @@ def test_one_searches_on_a_stale_page_and_it_stays_stale(cible, ptp, territoire,
     DemandeHorsMandat.objects.update(version=2, partenaire=cible)
     page = reverse("activites:hors_mandat_modifier", args=[activite.pk])
     envoi = TEMPS | ENVOIS["hors_mandat"][1] | {"territoire": territoire.pk, "version": "1"}
-    recherche = client_ptp.post(page, envoi | {"chercher": "1", "q": "érables"})
+    recherche = client_ptp.post(page, envoi | {"chercher": "partenaire", "q": "érables"})
     assert recherche.context["form"]["version"].value() == "1"
     refus = client_ptp.post(page, envoi | {"q": "érables"})
     assert refus.status_code == 409
@@ -106,7 +106,7 @@ def test_the_one_named_then_closed_stays_with_its_activity(cible, ptp, territoir
 
 
 @pytest.mark.parametrize("valeur", ["99999999999999999999", "a\x00b", "²", "-1", "٣", "x" * 5000])
-@pytest.mark.parametrize("bouton", [{}, {"chercher": "1"}], ids=["consigner", "chercher"])
+@pytest.mark.parametrize("bouton", [{}, {"chercher": "partenaire"}], ids=["consigner", "chercher"])
 @pytest.mark.parametrize(("page", "champ"), CHAMPS.items())
 def test_foolish_choice_is_no_choice(page, champ, bouton, valeur, client_ptp):
     for nom in (champ, "q"):

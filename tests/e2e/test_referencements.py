@@ -86,7 +86,7 @@ def test_what_is_ticked_while_a_search_is_on_its_way_stays_ticked(
     page.route("**/referencements/creer/", repondre_apres_le_geste)
     page.get_by_label("Chercher un organisme").press_sequentially("comptoir")
     expect(page.get_by_label("Comptoir vestimentaire fictif")).to_be_visible()
-    expect(page.locator(".proposition")).to_have_count(2)
+    expect(page.locator("#id_partenaires .proposition")).to_have_count(2)
     expect(banque).to_be_checked()
 
 

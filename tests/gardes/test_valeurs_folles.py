@@ -55,7 +55,8 @@ def test_importation(champ, valeur, ptp, territoire, client_de):
 @pytest.mark.parametrize("valeur", FOLLES, ids=lambda valeur: ascii(valeur)[:24])
 @pytest.mark.parametrize("bouton", [{}, {"chercher": "1"}], ids=["consigner", "chercher"])
 @pytest.mark.parametrize(
-    "champ", ["famille", "type_besoin", "partenaires", "q", "secteur_cherche", "note", "cle"]
+    "champ",
+    ["famille", "q_famille", "type_besoin", "partenaires", "q", "secteur_cherche", "note", "cle"],
 )
 def test_referencement(champ, bouton, valeur, ptp, territoire, client_de):
     famille = FamilleFactory(territoire=territoire, saisie_par=ptp)

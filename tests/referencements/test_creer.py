@@ -5,10 +5,13 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from familles.recherche import RECENTES
 from referencements.models import Referencement
-from tests.familles.factories import BesoinFactory
+from tests.familles.factories import BesoinFactory, FamilleFactory
 from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
 from tests.referencements.factories import LE, referencement_sortant
 
@@ -158,7 +161,7 @@ def test_address_of_elsewhere_is_not_found(
 
 def test_search_keeps_the_form_and_writes_nothing(famille, partenaire, ptp, client_de):
     PartenaireFactory(nom="Comptoir vestimentaire", territoires=[famille.territoire])
-    donnees = envoi(famille, chercher="1", q="maizon erables")
+    donnees = envoi(famille, chercher="partenaire", q="maizon erables")
     reponse = client_de(ptp).post(CREER, donnees)
     assert reponse.status_code == 200
     assert proposes(reponse) == [partenaire.nom]
@@ -167,7 +170,7 @@ def test_search_keeps_the_form_and_writes_nothing(famille, partenaire, ptp, clie
 
 
 def test_search_by_htmx_returns_the_proposals_alone(famille, partenaire, ptp, client_de):
-    donnees = envoi(famille, chercher="1", q="erables")
+    donnees = envoi(famille, chercher="partenaire", q="erables")
     reponse = client_de(ptp).post(CREER, donnees, headers={"HX-Request": "true"})
     html = reponse.content.decode()
     assert partenaire.nom in html
@@ -181,7 +184,7 @@ def test_those_with_room_for_the_need_come_first(famille, partenaire, ptp, clien
             partenaire=PartenaireFactory(nom=nom, territoires=[famille.territoire]),
             capacite=capacite,
         )
-    reponse = client_de(ptp).post(CREER, envoi(famille, chercher="1"))
+    reponse = client_de(ptp).post(CREER, envoi(famille, chercher="partenaire"))
     assert proposes(reponse) == ["Z disponible", "M à vérifier", "A complet", partenaire.nom]
 
 
@@ -235,3 +238,49 @@ def test_reception_from_a_partenaire_of_elsewhere_is_refused(partenaire_d_ailleu
     reponse = client_de(ptp).post(RECEVOIR, reception(partenaire_d_ailleurs))
     assert reponse.status_code == 422
     assert not Referencement.objects.exists()
+
+
+# --- Which famille --------------------------------------------------------------------------------
+
+
+def familles_de(reponse):
+    return [famille.alias for famille in reponse.context["form"].familles_proposees]
+
+
+def test_the_last_seen_are_offered_and_the_others_are_searched(
+    famille, famille_d_ailleurs, territoire, ptp, client_de
+):
+    for i in range(RECENTES):
+        FamilleFactory(alias=f"le jardin {i}", territoire=territoire, saisie_par=ptp)
+    client = client_de(ptp)
+    offertes = familles_de(client.get(CREER))
+    assert len(offertes) == RECENTES
+    assert famille.alias not in offertes
+    recherche = {"chercher": "famille", "q_famille": famille.alias, "note": "Préfère le matin"}
+    page = client.post(CREER, recherche)
+    assert familles_de(page)[0] == famille.alias
+    assert famille_d_ailleurs.alias not in familles_de(page)
+    assert "Préfère le matin" in page.content.decode()
+    seule = client.post(CREER, recherche, headers={"HX-Request": "true"}).content.decode()
+    assert famille.alias in seule
+    assert "<form" not in seule
+
+
+def test_the_famille_chosen_stays_first_whatever_is_searched(famille, territoire, ptp, client_de):
+    autre = FamilleFactory(alias="le jardin", territoire=territoire, saisie_par=ptp)
+    envoi = {"famille": autre.pk, "chercher": "famille", "q_famille": famille.code}
+    page = client_de(ptp).post(CREER, envoi)
+    assert familles_de(page) == [autre.alias, famille.alias]
+    assert page.content.decode().count("checked") == 1
+
+
+def test_opening_one_costs_the_same_with_few_or_many_familles(
+    famille, partenaire, territoire, ptp, client_de
+):
+    nombres = []
+    for combien in (RECENTES, 50):
+        FamilleFactory.create_batch(combien, territoire=territoire, saisie_par=ptp)
+        with CaptureQueriesContext(connection) as capture:
+            client_de(ptp).get(CREER)
+        nombres.append(len(capture))
+    assert nombres[0] == nombres[1]
