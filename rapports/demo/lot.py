@@ -26,6 +26,7 @@ from familles.models import (
 )
 from referencements.models import (
     ConstatTrou,
+    DemandeEntrante,
     Referencement,
     SuiviReferencement,
     SuiviTrou,
@@ -58,6 +59,7 @@ ORDRE: list[type[models.Model]] = [
     Intervention,
     InterventionBesoin,
     Referencement,
+    DemandeEntrante,
     SuiviReferencement,
     TrouDeServices,
     ConstatTrou,

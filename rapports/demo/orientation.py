@@ -169,6 +169,10 @@ def _suivre(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> 
     hasard = scene.hasard
     avant = ""
     for etat, le in etapes:
+        saisie = hasard.saisie(scene.ptp, le)
+        du_partenaire = referencement.saisie_par_id is None and not avant
+        if du_partenaire or (referencement.nouvelles_non_lues and (etat, le) == etapes[-1]):
+            saisie |= {"saisie_par_id": None, "par_partenaire": referencement.partenaire}
         parle = avant not in ("", Etat.DISCUTEE, Etat.CONSENTIE)
         scene.lot.ajouter(
             SuiviReferencement(
@@ -178,7 +182,7 @@ def _suivre(scene: Scene, referencement: Referencement, etapes: list[Etape]) -> 
                 vers_etat=etat,
                 mode=hasard.choice(("telephone", "courriel", "telephone")) if parle else "",
                 constat=hasard.choice(CONSTATS) if parle and hasard.arrive(0.15) else "",
-                **hasard.saisie(scene.ptp, le),
+                **saisie,
             )
         )
         avant = etat
@@ -230,7 +234,11 @@ def _en_rester_la(o: Orientation, jusque: date) -> None:
 
 
 def recevoir(
-    scene: Scene, partenaire: Partenaire, etapes: list[Etape], famille: Famille | None
+    scene: Scene,
+    partenaire: Partenaire,
+    etapes: list[Etape],
+    famille: Famille | None,
+    **champs: Any,
 ) -> Referencement:
     """The rows of an entrant: the partenaire makes the contact, the PTP answers."""
     hasard, mediation = scene.hasard, etapes[0][1]
@@ -251,6 +259,8 @@ def recevoir(
     )
     _arriver(scene, referencement, etapes)
     referencement.suivi_prevu_le = None
+    for champ, valeur in champs.items():
+        setattr(referencement, champ, valeur)
     scene.lot.ajouter(referencement)
     _suivre(scene, referencement, etapes)
     return referencement

@@ -9,7 +9,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from territoires.models import Territoire
 
-from . import cadre, chiffres, noms, trous
+from . import boucle, cadre, chiffres, noms, trous
 from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
@@ -51,10 +51,14 @@ def _remplir_territoire(
     travailler(scene, chiffres.DEBUT, _fin(scene))
     if vivante:
         vivre(scene)
+    envoyes = []
     if rang == 0:
         exposer(scene)
+        boucle.recevoir_par_lien(scene)
+        envoyes = boucle.envoyer_des_demandes(scene)
     trous.suivre(scene)
     scene.lot.ecrire()
+    boucle.divulguer(scene, envoyes)
 
 
 def _fin(scene: Scene) -> date:

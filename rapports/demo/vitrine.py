@@ -31,16 +31,16 @@ def exposer(scene: Scene) -> None:
     _etre_referee(scene)
 
 
-def _il_y_a(scene: Scene, jours: int) -> date:
+def il_y_a(scene: Scene, jours: int) -> date:
     """Never within the pilot, whose figures are closed."""
     return max(scene.aujourdhui - timedelta(days=jours), chiffres.FIN + timedelta(days=1))
 
 
-def _famille(
+def accompagnee(
     scene: Scene, alias: str, frequentation: str, enfants: list[Age], *, jours: int, vue: int = 4
 ) -> Orientation:
     """Accompanied for so many days, last seen that many days ago, every other week."""
-    jointe, derniere = _il_y_a(scene, jours), _il_y_a(scene, vue)
+    jointe, derniere = il_y_a(scene, jours), il_y_a(scene, vue)
     episode = Episode(jointe, scene.aujourdhui)
     o = raconter(scene, PlanFamille(jointe, frequentation, enfants), episode)
     o.famille.alias, o.famille.rythme_jours = alias, 14
@@ -52,68 +52,68 @@ def _famille(
 
 def _promettre(o: Orientation, texte: str, *, depuis: int, dans: int) -> None:
     scene = o.scene
-    saisie = scene.hasard.saisie(scene.ptp, _il_y_a(scene, depuis))
-    echeance = _il_y_a(scene, -dans)
+    saisie = scene.hasard.saisie(scene.ptp, il_y_a(scene, depuis))
+    echeance = il_y_a(scene, -dans)
     scene.lot.ajouter(Promesse(famille=o.famille, texte=texte, echeance=echeance, **saisie))
 
 
-def _contact(scene: Scene, jours: int) -> list[Etape]:
+def contact(scene: Scene, jours: int) -> list[Etape]:
     """A personal contact made that many days ago."""
     return [
-        (Etat.DISCUTEE, _il_y_a(scene, jours + 4)),
-        (Etat.CONSENTIE, _il_y_a(scene, jours + 2)),
-        (Etat.MEDIATION_FAITE, _il_y_a(scene, jours)),
+        (Etat.DISCUTEE, il_y_a(scene, jours + 4)),
+        (Etat.CONSENTIE, il_y_a(scene, jours + 2)),
+        (Etat.MEDIATION_FAITE, il_y_a(scene, jours)),
     ]
 
 
 def _attendre_un_enfant(scene: Scene) -> None:
     """Expecting; a promise due today, and an organisme silent for twelve days."""
     enfants = [Age.CINQ_OU_MOINS]
-    o = _famille(scene, "La famille du banc bleu", "peu", enfants, jours=62, vue=3)
-    naissance = _il_y_a(scene, -45)
+    o = accompagnee(scene, "La famille du banc bleu", "peu", enfants, jours=62, vue=3)
+    naissance = il_y_a(scene, -45)
     saisie = scene.hasard.saisie(scene.ptp, o.famille.date_jointe)
     attendu = Enfant(famille=o.famille, naissance=naissance, precision="prevue", **saisie)
     o.enfants.append(scene.lot.ajouter(attendu))
     _promettre(o, "Apporter le porte-bébé", depuis=3, dans=0)
     partenaire = scene.partenaires[FAMILLE_ENFANCE][0]
-    etapes = _contact(scene, 12)
+    etapes = contact(scene, 12)
     referer(o, partenaire, "grossesse_perinatalite", etapes, suivi_prevu_le=None)
 
 
 def _progresser(scene: Scene) -> None:
     """Three grilles in nine months; a waiting list that is a trou de services."""
     enfants = [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS]
-    o = _famille(scene, "La maman de la chorale", "inconnue", enfants, jours=280)
+    o = accompagnee(scene, "La maman de la chorale", "inconnue", enfants, jours=280)
     o.famille.langue, o.famille.interprete = "espagnol", True
     o.famille.canal_prefere, o.famille.heures_preferees = "texto", "après la sieste"
     jointe = o.famille.date_jointe
-    etapes = [("aucune", Moment.LIEN_ETABLI, jointe), ("peu", Moment.SUIVI, _il_y_a(scene, 150))]
-    etapes.append(("reguliere", Moment.SUIVI, _il_y_a(scene, 20)))
+    etapes = [("aucune", Moment.LIEN_ETABLI, jointe), ("peu", Moment.SUIVI, il_y_a(scene, 150))]
+    etapes.append(("reguliere", Moment.SUIVI, il_y_a(scene, 20)))
     for frequentation, moment, le in etapes:
         dite_le = le + timedelta(days=18) if moment is Moment.LIEN_ETABLI else le
         grille(scene, o.famille, frequentation, moment, le, dite_le)
-    attente = (Etat.LISTE_ATTENTE, _il_y_a(scene, 30))
+    attente = (Etat.LISTE_ATTENTE, il_y_a(scene, 30))
     sante, huche = scene.partenaires[SANTE][0], scene.partenaires[MATERIELLE][0]
     liste = referer(
-        o, sante, "developpement_enfant", [*_contact(scene, 44), attente], attente_semaines=26
+        o, sante, "developpement_enfant", [*contact(scene, 44), attente], attente_semaines=26
     )
     besoin = o.besoins["developpement_enfant"]
     if besoin.etat != Besoin.Etat.TROU_DE_SERVICES:
         constater_trou(o, besoin, liste.etat_depuis, liste)
-    fin = [(Etat.ACCEPTEE, _il_y_a(scene, 190)), (Etat.SERVICE_AMORCE, _il_y_a(scene, 183))]
-    referer(o, huche, "alimentation", [*_contact(scene, 193), *fin])
+    fin = [(Etat.ACCEPTEE, il_y_a(scene, 190)), (Etat.SERVICE_AMORCE, il_y_a(scene, 183))]
+    referer(o, huche, "alimentation", [*contact(scene, 193), *fin])
 
 
 def _perdre_de_vue(scene: Scene) -> None:
     """Not seen for longer than her rhythm; a follow-up planned for today, a promise overdue."""
     enfants = [Age.CINQ_OU_MOINS, Age.CINQ_OU_MOINS]
-    o = _famille(scene, "Les parents des deux petites sœurs", "peu", enfants, jours=120, vue=25)
+    o = accompagnee(scene, "Les parents des deux petites sœurs", "peu", enfants, jours=120, vue=25)
     for jumelle in o.enfants:
-        jumelle.naissance, jumelle.precision = _il_y_a(scene, 260), "jour"
+        jumelle.naissance, jumelle.precision = il_y_a(scene, 260), "jour"
     friperie = scene.partenaires[MATERIELLE][1]
-    etapes = _contact(scene, 27)
+    etapes = contact(scene, 27)
     referer(o, friperie, "biens_essentiels", etapes, suivi_prevu_le=scene.aujourdhui)
-    constate_le = _il_y_a(scene, 26)
+    constate_le = il_y_a(scene, 26)
     constater_trou(o, o.besoin("transport", constate_le), constate_le)
     _promettre(o, "Trouver une poussette double", depuis=25, dans=-2)
 
@@ -121,17 +121,17 @@ def _perdre_de_vue(scene: Scene) -> None:
 def _partager_la_garde(scene: Scene) -> None:
     """A child of two homes, both accompanied."""
     enfants = [Age.CINQ_OU_MOINS]
-    mere = _famille(scene, "La maman au sac à dos orange", "peu", enfants, jours=95, vue=6)
-    pere = _famille(scene, "Le papa du samedi", "aucune", [Age.SIX_ET_PLUS], jours=60, vue=2)
+    mere = accompagnee(scene, "La maman au sac à dos orange", "peu", enfants, jours=95, vue=6)
+    pere = accompagnee(scene, "Le papa du samedi", "aucune", [Age.SIX_ET_PLUS], jours=60, vue=2)
     mere.enfants[0].autre_famille = pere.famille
-    depuis = _il_y_a(scene, 6)
+    depuis = il_y_a(scene, 6)
     constater_trou(mere, mere.besoin("garde_educative", depuis), depuis)
 
 
 def _proteger(scene: Scene) -> None:
     """In a shelter: an address that even the organisme’s own lists never show."""
     enfants = [Age.CINQ_OU_MOINS, Age.CINQ_OU_MOINS]
-    o = _famille(scene, "La famille au chapeau de paille", "aucune", enfants, jours=33, vue=1)
+    o = accompagnee(scene, "La famille au chapeau de paille", "aucune", enfants, jours=33, vue=1)
     o.besoin("securite", o.famille.date_jointe)
     identite = IdentiteFamille(famille=o.famille, nom="Ombrelune", telephone="+14185550142")
     identite.adresse, identite.adresse_confidentielle = "12, place de la Sieste", True
@@ -140,7 +140,7 @@ def _proteger(scene: Scene) -> None:
 
 def _revenir(scene: Scene) -> None:
     """Accompanied once, and again since three weeks."""
-    du, au = _il_y_a(scene, 300), _il_y_a(scene, 140)
+    du, au = il_y_a(scene, 300), il_y_a(scene, 140)
     plan = PlanFamille(du, "peu", [Age.CINQ_OU_MOINS, Age.SIX_ET_PLUS], [FAMILLE_ENFANCE] * 2)
     o = raconter(scene, plan, Episode(du, au, fin=au))
     o.famille.alias = "La famille des tomates cerises"
@@ -149,16 +149,16 @@ def _revenir(scene: Scene) -> None:
         famille=o.famille,
         territoire_id=scene.territoire.pk,
         ptp_id=scene.ptp.pk,
-        date_debut=_il_y_a(scene, 21),
+        date_debut=il_y_a(scene, 21),
         raison="demande_famille",
     )
     scene.lot.ajouter(reprise)
-    agir(scene, reprise, [_il_y_a(scene, 21), _il_y_a(scene, 8)], [])
+    agir(scene, reprise, [il_y_a(scene, 21), il_y_a(scene, 8)], [])
 
 
 def _ouvrir_avec_un_alias(scene: Scene) -> None:
     """All that is known of them yet."""
-    famille = ouvrir(scene, _il_y_a(scene, 1))
+    famille = ouvrir(scene, il_y_a(scene, 1))
     famille.alias, famille.langue, famille.interprete = "La famille du carré de sable", "", False
     famille.canal_prefere = famille.heures_preferees = ""
 
@@ -170,7 +170,7 @@ def _etre_referee(scene: Scene) -> None:
         (scene.partenaires[FAMILLE_ENFANCE][1], 1, "besoins_multiples", NOTE_DE_FAMILLE),
     ]
     for partenaire, jours, motif, note in demandes:
-        etapes = [(Etat.MEDIATION_FAITE, _il_y_a(scene, jours))]
+        etapes = [(Etat.MEDIATION_FAITE, il_y_a(scene, jours))]
         entrant = recevoir(scene, partenaire, etapes, None)
         entrant.motif_entrant, entrant.note = motif, note
 

@@ -21,6 +21,7 @@ APPLICATIONS = (
     "rapports",
 )
 HORS_EMPREINTE = {"password"}  # salted
+ALEATOIRES = {"lienpartenaire"}  # a link nobody could guess is another one each time
 
 
 def modeles() -> list[type[models.Model]]:
@@ -28,6 +29,7 @@ def modeles() -> list[type[models.Model]]:
         modele
         for application in APPLICATIONS
         for modele in apps.get_app_config(application).get_models(include_auto_created=True)
+        if modele._meta.model_name not in ALEATOIRES
     ]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
@@ -18,12 +20,14 @@ from django.db.models import F
 
 from comptes.models import Affectation, Role, Utilisateur
 from familles import compteurs
+from familles.doublons import candidates
 from familles.models import Famille
 from rapports.calculs import calculer
 from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
 from rapports.models import Periode
-from referencements.models import Referencement
+from referencements.models import LienPartenaire, Referencement
+from referencements.models.etats import Etat
 from territoires.models import OrganismePorteur, Region, Territoire
 from tests.rapports import naif
 from tests.rapports.empreinte import empreinte, modeles
@@ -195,6 +199,35 @@ def test_demo_ptp_has_something_to_do_today():
     assert attendus.a_accueillir().exists()
     assert attendus.a_relancer(AUJOURDHUI).exists()
     assert Famille.objects.modifiables_par(ptp).a_revoir(AUJOURDHUI).exists()
+
+
+def test_demo_ptp_finds_the_closed_loop_at_every_stage():
+    ptp = Utilisateur.objects.get(email=COMPTES[Role.PTP])
+    siens = Referencement.objects.modifiables_par(ptp)
+    demandes = siens.filter(demande__isnull=False)
+    recue = demandes.a_accueillir().get(accuse_le__isnull=True)
+    assert recue.nouvelles_non_lues
+    assert candidates(recue.territoire, ptp, telephone=recue.demande.telephone, le=AUJOURDHUI)
+    assert demandes.a_accueillir().filter(accuse_le__isnull=False).exists()
+    assert demandes.filter(etat=Etat.ACCEPTEE, famille__isnull=False).exists()
+    envoyes = siens.sortants().filter(divulgations__isnull=False)
+    assert envoyes.filter(etat=Etat.ACCEPTEE, nouvelles_non_lues=True).count() == 1
+    assert envoyes.a_relancer(AUJOURDHUI).exists()
+    retires = envoyes.filter(divulgations__consentement__retrait__isnull=False)
+    assert retires.count() == 1
+    assert not envoyes.filter(date_mediation__lte=chiffres.FIN).exists()
+
+
+def test_links_printed_open_the_side_of_the_partenaire(demonstration, client):
+    chemins = re.findall(r"/p/\S+/", demonstration)
+    assert len(chemins) == 2
+    with time_machine.travel(AUJOURDHUI):
+        pages = [client.get(chemin).content.decode() for chemin in chemins]
+    assert all("Proximité" in page for page in pages)
+    assert [LienPartenaire.objects.par_jeton(c.split("/")[2]).get().genre for c in chemins] == [
+        "reponse",
+        "permanent",
+    ]
 
 
 def test_living_territoires_are_seven():

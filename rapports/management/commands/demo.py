@@ -15,6 +15,7 @@ from familles.models import Famille
 from partenaires.models import Partenaire
 from rapports.demo import noms
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE
+from rapports.demo.liens import liens_a_essayer
 from rapports.demo.remplir import remplir
 from rapports.models import Periode
 from territoires.models import Territoire
@@ -56,6 +57,9 @@ class Command(BaseCommand):
         for role, email in COMPTES.items():
             self.stdout.write(f"  {Role(role).label:<40} {email}")
         self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
+        self.stdout.write("\nPour jouer le partenaire, sans compte")
+        for quoi, chemin in liens_a_essayer().items():
+            self.stdout.write(f"  {quoi:<40} {chemin}")
         if settings.EMAIL_FILE_PATH:
             self.stdout.write(f"Les courriels envoyés se lisent dans {settings.EMAIL_FILE_PATH}")
 
