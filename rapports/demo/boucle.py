@@ -164,5 +164,6 @@ def _accorder(scene: Scene, famille: Famille, partenaire: Partenaire, le: date) 
         **scene.hasard.saisie(scene.ptp, le),
     )
     accord.save()
-    accord.enfants.set(enfants)
+    couverts = Consentement.enfants.through
+    couverts.objects.bulk_create(couverts(consentement=accord, enfant=e) for e in enfants)
     return accord

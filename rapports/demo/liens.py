@@ -12,8 +12,12 @@ from .cadre import COMPTES
 def liens_a_essayer() -> dict[str, str]:
     """The path of each, by what it is for."""
     ptp = Utilisateur.objects.get(email=COMPTES[Role.PTP])
-    attendues = Divulgation.objects.visibles_par(ptp).en_vigueur()
-    divulgation = attendues.filter(referencement__etat__in=EN_ATTENTE_DE_REPONSE).first()
+    divulgation = (
+        Divulgation.objects.visibles_par(ptp)
+        .filter(consentement__retrait__isnull=True)
+        .filter(referencement__etat__in=EN_ATTENTE_DE_REPONSE)
+        .first()
+    )
     if divulgation is None:
         return {}
     referencement = divulgation.referencement

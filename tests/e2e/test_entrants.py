@@ -28,7 +28,11 @@ def connue(territoire, ptp):
 def test_ptp_gives_the_link_and_the_partenaire_refers_with_it(
     page, live_server, connecter, verifier_axe, ptp, territoire, browser
 ):
-    partenaire = PartenaireFactory(nom="Maison fictive des Érables", territoires=[territoire])
+    partenaire = PartenaireFactory(
+        nom="Maison fictive des Érables",
+        territoires=[territoire],
+        courriel="accueil@une-tres-longue-maison-fictive-des-erables.exemple.test",
+    )
     connecter(page, ptp)
     page.goto(f"{live_server.url}{reverse('partenaires:fiche', args=[partenaire.pk])}")
     page.get_by_role("link", name="Liens pour référer").click()
