@@ -6,8 +6,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from ..models import LienPartenaire
@@ -26,21 +26,19 @@ def par_lien(vue: Vue) -> Vue:
     @login_not_required
     @wraps(vue)
     def gardee(request: HttpRequest, jeton: str, **arguments: Any) -> HttpResponse:
-        lien = lien_de(jeton)
-        if lien is None:
+        try:
+            reponse = vue(request, lien_de(jeton), **arguments)
+        except Http404:
             reponse = page(request, "inconnu", statut=404)
-        else:
-            reponse = vue(request, lien, **arguments)
         reponse["Referrer-Policy"] = "no-referrer"
         return reponse
 
     return gardee
 
 
-def lien_de(jeton: str) -> LienPartenaire | None:
-    lien = LienPartenaire.objects.par_jeton(jeton).first()
-    if lien is not None:
-        lien.jeton = jeton
+def lien_de(jeton: str) -> LienPartenaire:
+    lien = get_object_or_404(LienPartenaire.objects.par_jeton(jeton))
+    lien.jeton = jeton
     return lien
 
 
@@ -54,7 +52,10 @@ def par_session(vue: Vue) -> Vue:
         lien = _lien_de_la_session(request)
         if lien is None:
             return page(request, "session_finie", statut=404)
-        return vue(request, lien, **arguments)
+        try:
+            return vue(request, lien, **arguments)
+        except Http404:
+            return page(request, "introuvable", statut=404)
 
     return gardee
 

@@ -60,7 +60,7 @@ def geste(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
 def _repondre(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
     retour = reverse("portail:lien", args=[lien.jeton])
     reponse = repondre(request, _demande(lien), GESTES[nom], retour=retour)
-    if reponse.status_code == 409 and not est_ouvert(relu := lien_de(lien.jeton) or lien):
+    if reponse.status_code == 409 and not est_ouvert(relu := lien_de(lien.jeton)):
         # Withdrawn between the look at the link and the lock: it answers nothing more.
         return _fermee(request, relu)
     return reponse
