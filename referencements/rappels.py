@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -26,21 +26,10 @@ def a_relancer(maintenant: datetime) -> DivulgationQuerySet:
     """The latest that each partenaire received and said nothing about for ten days, and nobody
     else either, unless reminders are suspended or the PTP chose a later day for the follow-up."""
     le = timezone.localdate(maintenant)
-    de_la_meme = Divulgation.objects.filter(referencement=OuterRef("referencement"))
-    suivis = SuiviReferencement.objects.posterieurs().filter(
-        referencement=OuterRef("referencement"), saisie_le__gt=OuterRef("faite_le")
-    )
-    recus = LienPartenaire.objects.filter(divulgation=OuterRef("pk"), ferme_le__isnull=True)
-    cle = Concat(Value("relance-"), Cast(OuterRef("pk"), CharField()))
     return (
-        Divulgation.objects.en_vigueur(le)
+        _restees_sans_suite(Divulgation.objects.en_vigueur(le))
+        .exclude(referencement__suivi_prevu_le__gt=le)
         .filter(
-            Q(referencement__suivi_prevu_le__isnull=True)
-            | Q(referencement__suivi_prevu_le__lte=le),
-            Exists(recus.exclude(adresse="")),
-            ~Exists(suivis),
-            ~Exists(de_la_meme.filter(faite_le__gt=OuterRef("faite_le"))),
-            ~Exists(Courriel.objects.filter(cle=cle)),
             adresse__gt="",
             faite_le__lte=maintenant - timedelta(days=Referencement.JOURS_SANS_REPONSE),
             referencement__etat__in=EN_ATTENTE_DE_REPONSE,
@@ -49,4 +38,20 @@ def a_relancer(maintenant: datetime) -> DivulgationQuerySet:
             referencement__partenaire__actif=True,
         )
         .order_by("faite_le", "pk")
+    )
+
+
+def _restees_sans_suite(divulgations: DivulgationQuerySet) -> DivulgationQuerySet:
+    """Received by a link still open or past, then nothing: no suivi, newer one nor reminder."""
+    de_la_meme = Divulgation.objects.filter(referencement=OuterRef("referencement"))
+    suivis = SuiviReferencement.objects.posterieurs().filter(
+        referencement=OuterRef("referencement"), saisie_le__gt=OuterRef("faite_le")
+    )
+    recus = LienPartenaire.objects.filter(divulgation=OuterRef("pk"), ferme_le__isnull=True)
+    cle = Concat(Value("relance-"), Cast(OuterRef("pk"), CharField()))
+    return divulgations.filter(
+        Exists(recus.exclude(adresse="")),
+        ~Exists(suivis),
+        ~Exists(de_la_meme.filter(faite_le__gt=OuterRef("faite_le"))),
+        ~Exists(Courriel.objects.filter(cle=cle)),
     )
