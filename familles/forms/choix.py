@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 
 from comptes.models import Utilisateur
 from familles.models import Famille
+from familles.models.famille import FamilleQuerySet
 from familles.recherche import reconnaitre
 from proximite.choix import FormAvecRecherche
 
@@ -27,15 +28,18 @@ class ChoixFamille(FormAvecRecherche):
         self.limiter_aux_choisis("famille")
 
     @cached_property
+    def famille_choisie(self) -> Famille | None:
+        choisies = cast(Any, self.fields["famille"]).queryset.values("pk")
+        return self._siennes.filter(pk__in=choisies).first()
+
+    @cached_property
     def familles_proposees(self) -> list[Famille]:
         """The one chosen stays first, whatever is searched next."""
-        siennes = Famille.objects.modifiables_par(
-            cast(Utilisateur, cast(Any, self).utilisateur)
-        ).avec_enfants()
-        choisies = cast(Any, self.fields["famille"]).queryset.values("pk")
-        choisie = list(siennes.filter(pk__in=choisies)[:1])
-        return [*choisie, *(f for f in reconnaitre(self._q, siennes) if f not in choisie)]
+        trouvees = reconnaitre(self["q_famille"].value() or "", self._siennes)
+        choisie = [self.famille_choisie] if self.famille_choisie else []
+        return [*choisie, *(famille for famille in trouvees if famille not in choisie)]
 
     @property
-    def _q(self) -> str:
-        return self["q_famille"].value() or ""
+    def _siennes(self) -> FamilleQuerySet:
+        personne = cast(Utilisateur, cast(Any, self).utilisateur)
+        return Famille.objects.modifiables_par(personne).avec_enfants()
