@@ -124,7 +124,8 @@ def fiches_a_confirmer(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.A
 @a_faire.source
 def corrections_proposees(utilisateur: Utilisateur, le: date) -> Iterable[a_faire.AFaire]:
     ouvertes = PropositionFiche.objects.modifiables_par(utilisateur).ouvertes()
-    for proposition in ouvertes.select_related("partenaire"):
+    ouvertes = ouvertes.select_related("partenaire").order_by("proposee_le", "pk")
+    for proposition in ouvertes[: a_faire.PAR_SOURCE]:
         yield a_faire.AFaire(
             titre=f"Lire ce que propose {proposition.partenaire.nom}",
             detail="Corrections à sa fiche du répertoire",

@@ -1,14 +1,27 @@
-"""What the agreements of familles ask of their PTP while something is still awaited."""
+"""What référencements and agreements ask of a PTP, and how much of it is shown."""
 
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from familles import a_faire as registre
 from familles.a_faire import a_faire
-from tests.familles.factories import FamilleFactory
+from familles.models import Famille
+from partenaires.models import PropositionFiche
+from referencements.models import Referencement
+from tests.familles.factories import (
+    EnfantFactory,
+    FamilleFactory,
+    InterventionFactory,
+    PromesseFactory,
+)
+from tests.partenaires.factories import PartenaireFactory
 
 from .accords import accorder
-from .factories import LE, geste, referencement_sortant
+from .factories import LE, geste, referencement_entrant, referencement_sortant
 
 pytestmark = pytest.mark.django_db
 FIN = LE + timedelta(days=182)
@@ -51,3 +64,94 @@ def test_the_agreement_with_another_partenaire_is_not_recalled(famille, ptp):
     accorder(referencement_sortant(famille, par=ptp, etat="annulee"), par=ptp)
     referencement_sortant(famille, par=ptp)
     assert titres(ptp, FIN) == []
+
+
+# --- However much waits ---------------------------------------------------------------------------
+
+BEAUCOUP = 50
+
+
+def il_y_a(jours: int) -> date:
+    return LE - timedelta(days=jours)
+
+
+def promesse(i, famille, ptp):
+    PromesseFactory(famille=famille, echeance=il_y_a(i))
+
+
+def famille_pas_revue(i, famille, ptp):
+    autre = FamilleFactory(territoire=famille.territoire, saisie_par=ptp)
+    InterventionFactory(famille=autre, date=il_y_a(60 + i))
+    Famille.objects.actualiser_compteurs()
+
+
+def naissance(i, famille, ptp):
+    EnfantFactory(famille=famille, precision="prevue", naissance=il_y_a(1 + i))
+
+
+def entrant(i, famille, ptp):
+    referencement_entrant(famille.territoire, par=ptp, le=il_y_a(i))
+
+
+def sans_reponse(i, famille, ptp):
+    autre = FamilleFactory(territoire=famille.territoire, saisie_par=ptp)
+    referencement_sortant(autre, par=ptp, etat="mediation_faite", le=il_y_a(20 + i))
+
+
+def nouvelle(i, famille, ptp):
+    autre = FamilleFactory(territoire=famille.territoire, saisie_par=ptp)
+    referencement = referencement_sortant(autre, par=ptp, etat="acceptee", le=il_y_a(i))
+    Referencement.objects.filter(pk=referencement.pk).update(nouvelles_non_lues=True)
+
+
+def fiche_ancienne(i, famille, ptp):
+    PartenaireFactory(territoires=[famille.territoire], confirme_le=il_y_a(400 + i))
+
+
+def correction(i, famille, ptp):
+    PropositionFiche.objects.create(
+        partenaire=PartenaireFactory(territoires=[famille.territoire]),
+        mot="Nous avons déménagé",
+        proposee_le=timezone.now() - timedelta(days=i),
+    )
+
+
+def accord_qui_expire(i, famille, ptp):
+    referencement = referencement_sortant(famille, par=ptp, le=il_y_a(200))
+    accorder(referencement, par=ptp, le=il_y_a(170 + i % 12))
+
+
+DERRIERE = {
+    "promesses_dues": promesse,
+    "familles_a_revoir": famille_pas_revue,
+    "naissances_prevues_depassees": naissance,
+    "entrants_a_accueillir": entrant,
+    "referencements_a_relancer": sans_reponse,
+    "nouvelles_des_partenaires": nouvelle,
+    "fiches_a_confirmer": fiche_ancienne,
+    "corrections_proposees": correction,
+    "accords_qui_expirent": accord_qui_expire,
+}
+
+
+def test_every_source_is_filled_below():
+    assert {source.__name__ for source in registre.SOURCES} == {*DERRIERE}
+
+
+@pytest.mark.parametrize("nom", DERRIERE)
+def test_a_source_shows_its_most_pressing_lines_at_a_constant_cost(nom, famille, ptp):
+    (source,) = [source for source in registre.SOURCES if source.__name__ == nom]
+    assert a_faire(ptp, LE) == []  # what she may see is read once
+    couts = []
+    for rangs in (range(1), range(1, BEAUCOUP)):
+        for i in rangs:
+            DERRIERE[nom](i, famille, ptp)
+        with CaptureQueriesContext(connection) as capture:
+            lignes = list(source(ptp, LE))
+        couts.append(len(capture))
+    assert couts[0] == couts[1]
+    assert len(lignes) == (1 if nom == "fiches_a_confirmer" else registre.PAR_SOURCE)
+    echeances = [ligne.echeance for ligne in lignes if ligne.echeance]
+    assert echeances == sorted(echeances)
+    if nom not in {"fiches_a_confirmer", "accords_qui_expirent"}:
+        assert len({*echeances}) == registre.PAR_SOURCE
