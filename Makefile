@@ -9,6 +9,7 @@ aide:
 	@echo "make test    toute la suite d'essais"
 	@echo "make check   ce que l'intégration continue vérifie d'autre"
 	@echo "make bench   mesures de performance (BENCH=50k ou BENCH=1M pour plus grand)"
+	@echo "make guide-images  refait les images de docs/guide (demande Chromium)"
 	@echo "make lock    résout à nouveau les dépendances"
 
 .venv/demo: requirements.txt
@@ -35,6 +36,9 @@ test: .venv/dev
 check: .venv/dev
 	sh .ci/check
 
+guide-images: .venv/dev
+	$(PY) -m tests.guide.images
+
 bench: .venv/dev
 	$(PY) -m tests.bench
 
@@ -44,4 +48,4 @@ lock:
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: aide demo test check bench lock
+.PHONY: aide demo test check bench guide-images lock

@@ -21,13 +21,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ECRANS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, "height": 800}}
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
     candidats = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
     return next((chemin for chemin in candidats if chemin and Path(chemin).exists()), None)
 
 
 def pytest_collection_modifyitems(items):
-    if _chromium() or os.environ.get("CI"):
+    if chromium() or os.environ.get("CI"):
         return
     absent = pytest.mark.skip(reason="Chromium introuvable : définir CHROMIUM=/chemin/chromium")
     for item in items:
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    chemin = _chromium()
+    chemin = chromium()
     if chemin is None:
         pytest.fail("Chromium est exigé en CI : définir CHROMIUM=/chemin/chromium", pytrace=False)
     options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
