@@ -28,11 +28,8 @@ def composer(
     personne: Adulte | Enfant | None = None,
     enfants: Iterable[Enfant] = (),
 ) -> dict[str, Any]:
-    """``{"apercu": {…}, "coordonnees": [[label, value], …]}``, in words, ages as of ``le``.
-
-    ``champs``, ``personne`` and ``enfants`` come from the consentement when there is one;
-    ``telephone`` is the PTP’s own.
-    """
+    """``{"apercu": {…}, "coordonnees": [[label, value], …]}``, in words, ages as of ``le``; of
+    whom and what, the consentement says when there is one. ``telephone`` is the PTP’s own."""
     if accord := divulgation.consentement:
         champs, personne = accord.champs, accord.adulte or accord.jeune
         enfants = accord.enfants.all()
@@ -46,15 +43,20 @@ def composer(
         "composition": composition(famille, le),
         "langue": _langue(famille) if Champ.LANGUE in choisis else "",
         "mot": mot,
-        "ptp": {
-            "nom": divulgation.faite_par.get_full_name(),
-            "courriel": divulgation.faite_par.email,
-            "telephone": telephone,
-            "organisme": referencement.territoire.organisme.nom,
-            "territoire": referencement.territoire.nom,
-        },
+        "ptp": _qui_demande(divulgation, telephone),
     }
     return {"apercu": apercu, "coordonnees": _coordonnees(famille, choisis, personne, enfants, le)}
+
+
+def _qui_demande(divulgation: "Divulgation", telephone: str) -> dict[str, str]:
+    territoire = divulgation.referencement.territoire
+    return {
+        "nom": divulgation.faite_par.get_full_name(),
+        "courriel": divulgation.faite_par.email,
+        "telephone": telephone,
+        "organisme": territoire.organisme.nom,
+        "territoire": territoire.nom,
+    }
 
 
 def composition(famille: Famille, le: date) -> list[str]:

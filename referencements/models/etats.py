@@ -158,28 +158,26 @@ def verifier_passage(
     saute_accord = sans_accord and (depart, vers) == (Etat.DISCUTEE, Etat.MEDIATION_FAITE)
     mots = {"depart": en_mots(depart, sens), "vers": en_mots(vers, sens)}
     if depart == vers:
-        raise ValidationError(
-            "C’est déjà fait\u00a0: ce référencement est «\u00a0%(depart)s\u00a0».",
-            code="transition_impossible",
-            params=mots,
-        )
+        message = "C’est déjà fait\u00a0: ce référencement est «\u00a0%(depart)s\u00a0»."
+        raise ValidationError(message, code="transition_impossible", params=mots)
     if sens == Sens.ENTRANT and vers in JAMAIS_RECU:
-        raise ValidationError(
-            "C’est vous qui répondez à cette demande\u00a0: accueillez la famille, ou dites "
-            "pourquoi ce n’est pas possible.",
-            code="transition_impossible",
-        )
+        raise ValidationError(REPONDRE_SOI_MEME, code="transition_impossible")
     if vers not in TRANSITIONS[depart] and not saute_accord:
-        raise ValidationError(
-            "Ce référencement est «\u00a0%(depart)s\u00a0»\u00a0: "
-            "il ne peut pas devenir «\u00a0%(vers)s\u00a0».",
-            code="transition_impossible",
-            params=mots,
-        )
+        raise ValidationError(PASSAGE_IMPOSSIBLE, code="transition_impossible", params=mots)
     if le < depuis:
-        raise ValidationError(
-            "Ce référencement est «\u00a0%(depart)s\u00a0» depuis le %(depuis)s\u00a0: "
-            "indiquez ce jour ou un jour plus récent.",
-            code="date_anterieure",
-            params={"depart": mots["depart"], "depuis": date_moyenne(depuis)},
-        )
+        mots["depuis"] = date_moyenne(depuis)
+        raise ValidationError(DATE_ANTERIEURE, code="date_anterieure", params=mots)
+
+
+PASSAGE_IMPOSSIBLE = (
+    "Ce référencement est «\u00a0%(depart)s\u00a0»\u00a0: "
+    "il ne peut pas devenir «\u00a0%(vers)s\u00a0»."
+)
+DATE_ANTERIEURE = (
+    "Ce référencement est «\u00a0%(depart)s\u00a0» depuis le %(depuis)s\u00a0: "
+    "indiquez ce jour ou un jour plus récent."
+)
+REPONDRE_SOI_MEME = (
+    "C’est vous qui répondez à cette demande\u00a0: accueillez la famille, ou dites pourquoi ce "
+    "n’est pas possible."
+)

@@ -144,41 +144,44 @@ class Referencement(ChampsReferencement):
 
     @transaction.atomic
     def divulguer(
-        self,
-        divulgation: "Divulgation",
-        *,
-        par: "Utilisateur",
-        le: date,
-        mode: str = "",
-        suivi_prevu_le: date | None = None,
-        suivi: dict[str, Any] | None = None,
-        **contenu: Any,
+        self, divulgation: "Divulgation", *, par: "Utilisateur", le: date, **envoi: Any
     ) -> None:
         """Freeze what is sent to the partenaire, after the check that the famille agrees to it or
         that a law allows it; sent before the personal contact, it is that contact (``mode``).
-        ``contenu``: see ``referencements.contenu.composer``."""
+
+        ``envoi``: ``mode``, ``suivi_prevu_le``, and what ``contenu.composer`` takes.
+        """
+        contact: dict[str, Any] = {nom: envoi.pop(nom, None) for nom in ("mode", "suivi_prevu_le")}
         actuel = self._verrouiller()
         if not actuel.est_ouvert or actuel.est_entrant:
             raise ValidationError("Cette demande ne s’envoie plus\u00a0: elle est terminée.")
         divulgation.referencement, divulgation.faite_par = actuel, par
-        divulgation.consigner(le=le, **contenu)
-        if actuel.etat == Etat.DISCUTEE and divulgation.consentement:
-            actuel.consentir(par=par, le=le)
-        if actuel.etat in (Etat.DISCUTEE, Etat.CONSENTIE):
-            actuel._passer_a(
-                Etat.MEDIATION_FAITE,
-                par=par,
-                le=le,
-                suivi=suivi or {},
-                sans_accord=divulgation.consentement is None,
-                mode=mode,
-                date_mediation=le,
-                suivi_prevu_le=suivi_prevu_le,
-            )
-        elif suivi_prevu_le:
-            actuel.suivi_prevu_le = suivi_prevu_le
-            actuel.save(update_fields=["suivi_prevu_le"])
+        divulgation.consigner(le=le, **envoi)
+        actuel._prendre_contact(divulgation, le=le, **contact)
         self.refresh_from_db()
+
+    def _prendre_contact(
+        self, divulgation: "Divulgation", *, le: date, mode: str, suivi_prevu_le: date | None
+    ) -> None:
+        par, sans_accord = divulgation.faite_par, divulgation.consentement is None
+        if self.etat == Etat.DISCUTEE and not sans_accord:
+            self.consentir(par=par, le=le)
+        if self.etat in (Etat.DISCUTEE, Etat.CONSENTIE):
+            contact: dict[str, Any] = {
+                "mode": mode or "",
+                "date_mediation": le,
+                "suivi_prevu_le": suivi_prevu_le,
+            }
+            passage: dict[str, Any] = {
+                "par": par,
+                "le": le,
+                "suivi": {},
+                "sans_accord": sans_accord,
+            }
+            self._passer_a(Etat.MEDIATION_FAITE, **passage, **contact)
+        elif suivi_prevu_le:
+            self.suivi_prevu_le = suivi_prevu_le
+            self.save(update_fields=["suivi_prevu_le"])
 
     def recevoir_reponse(self, *, par: Acteur, le: date, **suivi: Any) -> None:
         self._passer_a(Etat.REPONSE_RECUE, par=par, le=le, suivi=suivi)
@@ -288,11 +291,7 @@ class Referencement(ChampsReferencement):
         depart = Etat(actuel.etat)
         actuel._verifier_partenaire(par, le=le, vers=vers)
         actuel._verifier_passage(vers, le=le, sans_accord=sans_accord)
-        if vers in etats.REPONDUS and actuel.reponse_le is None:
-            champs["reponse_le"] = le
-        for champ, valeur in champs.items():
-            setattr(actuel, champ, valeur)
-        actuel.etat, actuel.etat_depuis = vers, le
+        actuel._arriver_a(vers, le=le, champs=champs)
         if vers is Etat.MEDIATION_FAITE and not isinstance(par, Partenaire):
             actuel._photographier_partenaire()
             actuel._rattacher(le, par=par)
@@ -302,6 +301,13 @@ class Referencement(ChampsReferencement):
         if actuel.est_entrant:
             accuses.repondre_au_partenaire(actuel)
         self.refresh_from_db()
+
+    def _arriver_a(self, vers: Etat, *, le: date, champs: dict[str, Any]) -> None:
+        if vers in etats.REPONDUS and self.reponse_le is None:
+            self.reponse_le = le
+        for champ, valeur in champs.items():
+            setattr(self, champ, valeur)
+        self.etat, self.etat_depuis = vers, le
 
     def _verifier_passage(self, vers: Etat, *, le: date, sans_accord: bool = False) -> None:
         etats.verifier_passage(
