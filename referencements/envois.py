@@ -222,6 +222,12 @@ class RenvoiForm(ProximiteForm, forms.Form):
         return True
 
 
+class LectureForm(forms.Form):
+    """The version of the référencement that she read."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
 class RappelsForm(ProximiteForm, forms.Form):
     """Whether the partenaires are reminded, for one famille or by one partenaire."""
 

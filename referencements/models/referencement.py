@@ -271,10 +271,11 @@ class Referencement(ChampsReferencement):
             accuses.accuser_au_partenaire(actuel)
         self.refresh_from_db()
 
-    def lire_nouvelles(self) -> None:
-        """The PTP has read what the partenaire wrote."""
-        Referencement.objects.filter(pk=self.pk).update(nouvelles_non_lues=False)
-        self.nouvelles_non_lues = False
+    def lire_nouvelles(self, *, version: int) -> None:
+        """The PTP has read what the partenaire wrote up to that version, and nothing since."""
+        lue = Referencement.objects.filter(pk=self.pk, version=version)
+        lue.update(nouvelles_non_lues=False)
+        self.refresh_from_db(fields=["nouvelles_non_lues"])
 
     @transaction.atomic
     def _passer_a(

@@ -14,6 +14,7 @@ from courriels.heures import depart_en_mots
 from ..envois import (
     EnvoiForm,
     EnvoiParLoiForm,
+    LectureForm,
     RappelsForm,
     RenvoiForm,
     fermer_les_liens,
@@ -96,8 +97,12 @@ def rappels(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_POST
 def lire(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """She has read what the partenaire wrote."""
-    get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk).lire_nouvelles()
+    """She has read what the page showed her."""
+    siens = Referencement.objects.modifiables_par(request.user)
+    referencement = get_object_or_404(siens, pk=pk)
+    form = LectureForm(request.POST)
+    if form.is_valid():
+        referencement.lire_nouvelles(version=form.cleaned_data["version"])
     return redirect("referencements:fiche", pk)
 
 

@@ -139,6 +139,17 @@ def test_a_partenaire_answers_and_the_ptp_has_news(famille, ptp):
     assert not referencement.nouvelles_non_lues
 
 
+def test_a_word_that_comes_while_she_reads_stays_news(famille, ptp):
+    referencement, _ = envoye(famille, par=ptp)
+    referencement.accepter(par=referencement.partenaire, le=PLUS_TARD)
+    lue = referencement.version
+    referencement.suivre(par=referencement.partenaire, le=PLUS_TARD, constat="Encore un mot")
+    referencement.lire_nouvelles(version=lue)
+    assert referencement.nouvelles_non_lues
+    referencement.lire_nouvelles(version=referencement.version)
+    assert not referencement.nouvelles_non_lues
+
+
 @pytest.mark.parametrize("nom", ["consentir", "decliner", "abandonner", "annuler"])
 def test_a_partenaire_makes_no_move_that_is_the_ptp_s(nom, famille, ptp):
     referencement, _ = envoye(famille, par=ptp)

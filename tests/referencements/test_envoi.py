@@ -431,7 +431,7 @@ def test_news_are_listed_first_until_they_are_read(referencement, envoyee, ptp, 
     (ligne,) = [ligne for ligne in a_faire(ptp, LE) if ligne.icone == "message-circle"]
     assert ligne.titre == "Maison fictive des Érables vous écrit"
     assert "Apportez un sac" in fiche(client, referencement).split("J’ai lu")[0]
-    client.post(page("lire", referencement))
+    client.post(page("lire", referencement), {"version": referencement.version})
     assert not [ligne for ligne in a_faire(ptp, LE) if "a répondu" in ligne.titre]
     assert list(client.get(LISTE, {"vue": "nouvelles"}).context["page"]) == []
 

@@ -229,7 +229,7 @@ def test_it_reads_why_not_and_the_word_of_the_ptp(suivre, ptp):
 
 def test_it_may_add_a_word_and_answers_nothing_for_the_ptp(suivre):
     entrant = Referencement.objects.get()
-    entrant.lire_nouvelles()
+    entrant.lire_nouvelles(version=entrant.version)
     assert suivre("ecrire", cle=uuid4(), constat="Elle a changé d’idée").status_code == 302
     entrant.refresh_from_db()
     assert entrant.nouvelles_non_lues
