@@ -204,7 +204,7 @@ def test_it_follows_its_demande_to_the_end(suivre, ptp, territoire):
     le = entrant.etat_depuis
     assert "Envoyée" in suivre().content.decode()
     entrant.accuser_reception(par=ptp, le=le, constat="note entre nous")
-    assert "accuse réception le 4\u00a0mars 2026" in suivre().content.decode()
+    assert "accusé réception le 4\u00a0mars 2026" in suivre().content.decode()
     famille = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="la famille du parc")
     entrant.prendre_en_charge(famille, par=ptp, le=le, constat="note entre nous")
     contenu = suivre().content.decode()
