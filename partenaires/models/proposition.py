@@ -76,9 +76,9 @@ class PropositionFiche(models.Model):
     acceptes = models.JSONField("champs acceptés", default=list, blank=True)
     motif_refus = models.CharField("pourquoi", max_length=300, blank=True)
     traitee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
-    traitee_le = models.DateTimeField("traitée le", null=True)
+    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
 
     objects = PropositionFicheQuerySet.as_manager()
 
@@ -141,7 +141,7 @@ class PropositionFiche(models.Model):
             avant={nom: avant[nom] for nom in apres},
             mot=mot.strip(),
         )
-        proposition.full_clean(exclude=["champs", "avant", "traitee_par", "traitee_le"])
+        proposition.full_clean(exclude=["champs", "avant"])
         proposition.save()
         return proposition
 

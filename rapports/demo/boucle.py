@@ -91,12 +91,16 @@ def _accuser(scene: Scene, entrant: Referencement, *, jours: int) -> None:
 
 
 def envoyer_des_demandes(scene: Scene) -> list[Referencement]:
-    """Of one famille: answered and not read yet, without an answer for eleven days, and the one
-    whose agreement ``divulguer`` withdraws."""
-    o = accompagnee(scene, "La famille du deuxième étage", "peu", [Age.CINQ_OU_MOINS] * 2, jours=70)
+    """Of one famille: answered and not read yet, without an answer for eleven days, going on
+    under an agreement about to expire, and the one whose agreement ``divulguer`` withdraws."""
+    enfants = [Age.CINQ_OU_MOINS] * 2
+    o = accompagnee(scene, "La famille du deuxième étage", "peu", enfants, jours=190)
     enfance, huche, sante = (scene.partenaires[categorie][-1] for categorie in SOCLE)
     reponse = (Etat.ACCEPTEE, il_y_a(scene, 1))
+    ancien = [*contact(scene, 175), (Etat.ACCEPTEE, il_y_a(scene, 170))]
+    ancien.append((Etat.SERVICE_AMORCE, il_y_a(scene, 160)))
     return [
+        referer(o, scene.partenaires[FAMILLE_ENFANCE][0], "repit", ancien),
         referer(o, huche, "alimentation", [*contact(scene, 5), reponse], nouvelles_non_lues=True),
         referer(o, enfance, "parentalite", contact(scene, 11), suivi_prevu_le=None),
         referer(o, sante, "developpement_enfant", contact(scene, 6)),

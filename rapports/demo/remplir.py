@@ -9,7 +9,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from territoires.models import Territoire
 
-from . import boucle, cadre, chiffres, noms, trous
+from . import boucle, cadre, chiffres, noms, repertoire, trous
 from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
@@ -59,6 +59,8 @@ def _remplir_territoire(
     trous.suivre(scene)
     scene.lot.ecrire()
     boucle.divulguer(scene, envoyes)
+    if rang == 0:
+        repertoire.tenir(scene)
 
 
 def _fin(scene: Scene) -> date:

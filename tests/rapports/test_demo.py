@@ -16,17 +16,19 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from comptes.models import Affectation, Role, Utilisateur
 from familles import compteurs
 from familles.doublons import candidates
-from familles.models import Famille
+from familles.models import Consentement, Famille
+from partenaires.doublons import paires_semblables
+from partenaires.models import OffreService, Partenaire, PropositionFiche
 from rapports.calculs import calculer
 from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
 from rapports.models import Periode
-from referencements.models import LienPartenaire, Referencement
+from referencements.models import LienPartenaire, Referencement, TrouDeServices
 from referencements.models.etats import Etat
 from territoires.models import OrganismePorteur, Region, Territoire
 from tests.rapports import naif
@@ -216,6 +218,22 @@ def test_demo_ptp_finds_the_closed_loop_at_every_stage():
     retires = envoyes.filter(divulgations__consentement__retrait__isnull=False)
     assert retires.count() == 1
     assert not envoyes.filter(date_mediation__lte=chiffres.FIN).exists()
+
+
+def test_demo_ptp_finds_a_directory_to_keep_and_an_agreement_to_renew():
+    ptp = Utilisateur.objects.get(email=COMPTES[Role.PTP])
+    siens = Partenaire.objects.modifiables_par(ptp)
+    (paire,) = paires_semblables(siens)
+    assert paire.raisons == ["même téléphone", "noms semblables"]
+    assert PropositionFiche.objects.modifiables_par(ptp).ouvertes().count() == 1
+    capacites = OffreService.objects.filter(partenaire__in=siens).values_list("capacite", flat=True)
+    assert set(capacites) == set(OffreService.Capacite.values)
+    assert Consentement.objects.modifiables_par(ptp).expirant(AUJOURDHUI).count() == 1
+    trous = TrouDeServices.objects.visibles_par(ptp)
+    assert trous.annotate(n=Count("constats")).filter(n__gt=1).exists()
+    assert (
+        trous.exclude(statut=TrouDeServices.Statut.CONSTATE).filter(suivis__isnull=False).exists()
+    )
 
 
 def test_links_printed_open_the_side_of_the_partenaire(demonstration, client):
