@@ -259,9 +259,9 @@ def remettre_un_lien(divulgation: Divulgation, *, par: Utilisateur) -> str:
 def fermer_les_liens(referencement: Referencement) -> None:
     """What the partenaire holds opens nothing more, and what waits to leave stays."""
     maintenant = timezone.now()
-    LienPartenaire.objects.ouverts(maintenant).filter(referencement=referencement).update(
-        ferme_le=maintenant
-    )
+    # Those past their time too: one left as it was would say that nobody closed the demande.
+    liens = LienPartenaire.objects.filter(referencement=referencement, ferme_le__isnull=True)
+    liens.update(ferme_le=maintenant)
     sujets = [depots.sujet_de_l_envoi(d) for d in referencement.divulgations.all()]
     sujets.append(depots.sujet_du_rappel(referencement))
     for courriel in Courriel.objects.concernant(*sujets).en_attente():

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from familles.models import Consentement
@@ -25,8 +25,8 @@ class DivulgationQuerySet(TerritorialQuerySet["Divulgation"]):
 
     def en_vigueur(self, le: date | None = None) -> Self:
         """What a partenaire may still read: agreed to and not withdrawn, or allowed by law."""
-        accords = Consentement.objects.en_vigueur(le)
-        return self.filter(Q(consentement__isnull=True) | Q(consentement__in=accords))
+        accords = Consentement.objects.en_vigueur(le).filter(pk=OuterRef("consentement"))
+        return self.filter(Q(consentement__isnull=True) | Exists(accords))
 
     def en_vigueur_verrouillee(self, le: date) -> bool:
         """Whether there is one, its consentement locked: a withdrawal comes before or after."""

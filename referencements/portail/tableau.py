@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from partenaires.models import Partenaire
 
@@ -30,14 +28,16 @@ class Tranche:
 
 
 def lues_par(partenaire: Partenaire) -> ReferencementQuerySet:
-    """Sortants that it may still read: agreed to, and whose link nobody closed."""
+    """Sortants that it may still read: agreed to, and whose latest link nobody closed."""
     liens = LienPartenaire.objects.filter(
         genre=LienPartenaire.Genre.REPONSE, referencement=OuterRef("pk")
     )
+    dernier = liens.order_by("-cree_le", "-pk")[:1]
     siens = Referencement.objects.sortants().filter(partenaire=partenaire)
-    return siens.filter(
-        Exists(lisibles().filter(referencement=OuterRef("pk"))),
-        ~Exists(liens) | Exists(liens.filter(ferme_le__isnull=True)),
+    return (
+        siens.filter(Exists(Divulgation.objects.en_vigueur().filter(referencement=OuterRef("pk"))))
+        .alias(lien_ferme_le=Subquery(dernier.values("ferme_le")))
+        .filter(lien_ferme_le=None)
     )
 
 
@@ -47,17 +47,6 @@ def recues(partenaire: Partenaire) -> ReferencementQuerySet:
 
 def envoyees(partenaire: Partenaire) -> ReferencementQuerySet:
     return Referencement.objects.entrants().filter(partenaire=partenaire)
-
-
-def lisibles() -> Any:
-    """Divulgations in force, found from their référencement."""
-    aujourd_hui = timezone.localdate()
-    accord = Q(
-        consentement__donne_le__lte=aujourd_hui,
-        consentement__valable_jusqu_au__gte=aujourd_hui,
-        consentement__retrait__isnull=True,
-    )
-    return Divulgation.objects.filter(Q(consentement__isnull=True) | accord)
 
 
 def tranche(demandes: ReferencementQuerySet, numero: str) -> Tranche:

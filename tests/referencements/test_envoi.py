@@ -354,6 +354,13 @@ def test_closing_the_link_holds_back_what_had_not_left(referencement, envoyee, p
     assert Courriel.objects.get().etat == Courriel.Etat.ANNULE
 
 
+def test_closing_closes_the_links_past_their_time_too(referencement, envoyee, ptp, client_de):
+    lien, _ = LienPartenaire.pour_repondre(envoyee, adresse=ADRESSE)
+    LienPartenaire.objects.update(expire_le=timezone.now() - timedelta(days=1))
+    client_de(ptp).post(page("lien_fermer", referencement))
+    assert LienPartenaire.objects.get(pk=lien.pk).etat == LienPartenaire.Etat.FERME
+
+
 @pytest.mark.parametrize("qui", ["famille", "partenaire"])
 def test_reminders_are_suspended_and_resumed(qui, referencement, envoyee, ptp, client_de):
     client = client_de(ptp)

@@ -17,7 +17,7 @@ from ..acces import fermer_session, page, par_session
 from ..demandes import Demande, Envoyee, Recue
 from ..forms import CorrectionForm
 from ..gestes import GESTES
-from ..tableau import echanges, envoyees, lisibles, lues_par, recues, tranche
+from ..tableau import echanges, envoyees, lues_par, recues, tranche
 from .repondre import repondre
 
 VUES = {"recues": ("Reçues de la PTP", recues), "envoyees": ("Envoyées à la PTP", envoyees)}
@@ -105,8 +105,7 @@ def _demande(lien: LienPartenaire, pk: int) -> Demande:
     if referencement.est_entrant:
         return _envoyee(referencement)
     get_object_or_404(lues_par(lien.partenaire), pk=pk)
-    divulgation = lisibles().filter(referencement=pk).order_by("-faite_le", "-pk")[0]
-    return Recue(referencement, _adresse(pk), divulgation)
+    return Recue(referencement, _adresse(pk), referencement.divulgations.en_vigueur()[0])
 
 
 def _envoyee(referencement: Referencement) -> Envoyee:

@@ -16,7 +16,7 @@ from tests.familles.factories import FamilleFactory
 from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
 from tests.referencements.factories import geste, referencement_entrant, referencement_sortant
 
-from .conftest import DE_LA_FAMILLE, recevoir
+from .conftest import DE_LA_FAMILLE, expirer, recevoir
 from .test_reponse import CHEMINS, POSSIBLES, VERS, amener, envoi
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,14 @@ def test_what_may_no_longer_be_read_is_not_there(sa_page, recue, ptp, fin, horlo
     assert lire(sa_page, "demande", recue.referencement.pk).status_code == 404
     assert repondre(sa_page, recue.referencement, "accepter").status_code == 404
     assert recue.etat == "mediation_faite"
+
+
+def test_once_its_latest_link_is_closed_an_older_one_shows_nothing(sa_page, recue):
+    expirer(recue.lien)
+    recent, _ = recue.lien.renouveler()
+    assert lire(sa_page, "demande", recue.referencement.pk).status_code == 200
+    recent.fermer()
+    assert lire(sa_page, "demande", recue.referencement.pk).status_code == 404
 
 
 def test_a_demande_only_talked_about_is_not_there(sa_page, famille, maison, ptp):
