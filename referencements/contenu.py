@@ -78,7 +78,8 @@ def verifier_sans_identite(mot: str, famille: Famille) -> None:
     chiffres = re.sub(r"\D", "", mot)
     for valeur in _identifiants(famille):
         numero = re.sub(r"\D", "", valeur)[-10:]
-        if (len(numero) == 10 and numero in chiffres) or _nomme(valeur, mots):
+        ecrit = "@" in valeur and valeur.casefold() in mot.casefold()
+        if ecrit or (len(numero) == 10 and numero in chiffres) or _nomme(valeur, mots):
             raise ValidationError(
                 {
                     "mot": f"Retirez «\u00a0{valeur}\u00a0»\u00a0: le partenaire lit ce mot avant "
@@ -94,12 +95,13 @@ def _nomme(valeur: str, mots: set[str]) -> bool:
 
 
 def _identifiants(famille: Famille) -> list[str]:
-    """The names and numbers known of them."""
+    """The names, numbers and e-mail addresses known of them."""
+    champs = ("prenom", "nom", "telephone", "courriel")
     de_la_famille = getattr(famille, "identite", None)
     valeurs = [de_la_famille.nom, de_la_famille.telephone] if de_la_famille else []
     for personne in [*famille.adultes.all(), *famille.enfants_presents]:
         identite = getattr(personne, "identite", None)
-        valeurs += [getattr(identite, nom, "") for nom in ("prenom", "nom", "telephone")]
+        valeurs += [getattr(identite, nom, "") for nom in champs]
     return [str(valeur) for valeur in valeurs if valeur]
 
 

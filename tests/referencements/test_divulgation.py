@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from familles.models import IdentiteAdulte
 from referencements.models import Divulgation, LienPartenaire, Referencement
 from referencements.models.etats import Etat
 from tests.familles.factories import FamilleFactory
@@ -99,10 +100,19 @@ def test_the_database_itself_refuses_what_nothing_allows(famille, ptp):
 
 
 @pytest.mark.parametrize(
-    "mot", ["Appelez Soraya", "mme EXEMPLAIRE", "au 418 555-0142", "le petit Nino"]
+    "mot",
+    [
+        "Appelez Soraya",
+        "mme EXEMPLAIRE",
+        "au 418 555-0142",
+        "le petit Nino",
+        "à SO.EX@exemple.test",
+    ],
 )
 def test_the_word_read_before_acceptance_names_nobody(mot, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
+    mere = nommer(famille, par=ptp)
+    IdentiteAdulte.objects.filter(adulte=mere).update(courriel="so.ex@exemple.test")
     with pytest.raises(ValidationError, match="Retirez"):
         divulguer(referencement, par=ptp, mot=mot)
 
