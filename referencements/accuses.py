@@ -22,7 +22,7 @@ REPONSES = {
 def annoncer_aux_ptp(entrant: "Referencement") -> None:
     """To each PTP who works on its territoire today."""
     for ptp in ptp_a_prevenir(entrant):
-        _deposer(entrant, ARRIVE, ptp.email, cle=f"{ARRIVE}-{entrant.pk}-{ptp.pk}", ptp=ptp.pk)
+        _deposer(entrant, ARRIVE, ptp.email, cle=f"{ARRIVE}-{entrant.pk}-{ptp.pk}")
 
 
 def accuser_au_partenaire(entrant: "Referencement") -> None:
@@ -41,13 +41,11 @@ def _prevenir_partenaire(entrant: "Referencement", genre: str, evenement: str) -
         _deposer(entrant, genre, adresse, cle=f"entrant-{entrant.pk}-{evenement}")
 
 
-def _deposer(
-    entrant: "Referencement", genre: str, adresse: str, *, cle: str, **donnees: int
-) -> None:
+def _deposer(entrant: "Referencement", genre: str, adresse: str, *, cle: str) -> None:
     Courriel.deposer(
         genre=genre,
         destinataire=adresse,
         cle=cle,
         concerne=f"referencement-{entrant.pk}",
-        donnees={"referencement": entrant.pk, **donnees},
+        donnees={"referencement": entrant.pk},
     )

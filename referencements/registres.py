@@ -279,7 +279,7 @@ def _phrase(familles: int, delais: dict[int, int], acceptes: int) -> str:
 
 @retraits.suite
 def prevenir_les_partenaires(consentement: Consentement) -> None:
-    """Each address that received a link is told that the request is closed."""
+    """Each address that received a link is told, once for each request, that it is closed."""
     liens = LienPartenaire.objects.filter(divulgation__consentement=consentement, adresse__gt="")
-    for lien in {lien.adresse: lien for lien in liens}.values():
+    for lien in {(lien.referencement_id, lien.adresse): lien for lien in liens}.values():
         depots.prevenir_du_retrait(lien)

@@ -19,9 +19,7 @@ from ..models.etats import Etat
 def arrive(courriel: Courriel) -> Message | None:
     """To a PTP, while it waits for her and her role lasts."""
     entrant = _entrant(courriel)
-    ptp = Utilisateur.objects.filter(pk=courriel.donnees["ptp"], is_active=True).first()
-    a_accueillir = entrant.etat == Etat.MEDIATION_FAITE
-    if ptp is None or not a_accueillir or entrant.territoire_id not in ptp.territoires_ecrits:
+    if entrant.etat != Etat.MEDIATION_FAITE or not est_a_une_ptp(courriel, entrant):
         return None
     page = absolu(reverse("referencements:fiche", args=[entrant.pk]))
     return _message("Un partenaire vous réfère une famille", "entrant_arrive", entrant, lien=page)
@@ -63,6 +61,12 @@ def lien_pour_referer(courriel: Courriel) -> Message | None:
 def adresse_du_lien(jeton: str) -> str:
     """The whole address that a partenaire opens."""
     return absolu(reverse("portail:lien", args=[jeton]))
+
+
+def est_a_une_ptp(courriel: Courriel, referencement: Referencement) -> bool:
+    """Whether it still goes to somebody who works on that territoire."""
+    ptp = Utilisateur.objects.filter(email=courriel.destinataire, is_active=True).first()
+    return ptp is not None and referencement.territoire_id in ptp.territoires_ecrits
 
 
 def _entrant(courriel: Courriel) -> Referencement:

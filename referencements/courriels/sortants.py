@@ -10,7 +10,7 @@ from courriels.liens import absolu
 from courriels.models import Courriel
 
 from ..models import Divulgation, LienPartenaire, Referencement, SuiviReferencement
-from .entrants import adresse_du_lien
+from .entrants import adresse_du_lien, est_a_une_ptp
 
 
 @gabarit("demande")
@@ -79,7 +79,7 @@ def nouvelle(courriel: Courriel) -> Message | None:
     """To a PTP: what a partenaire wrote is on the page, not in the message."""
     suivis = SuiviReferencement.objects.select_related("referencement__partenaire")
     suivi = suivis.filter(pk=courriel.donnees["suivi"]).first()
-    if suivi is None:
+    if suivi is None or not est_a_une_ptp(courriel, suivi.referencement):
         return None
     referencement = suivi.referencement
     fiche = absolu(reverse("referencements:fiche", args=[referencement.pk]))

@@ -231,3 +231,28 @@ def test_a_word_on_what_is_answered_is_announced_too(referencement, demander):
     referencement.suivre(par=referencement.partenaire, le=LE, constat="Rappelez-nous")
     assert Courriel.objects.filter(genre="nouvelle").count() == 2
     assert Referencement.objects.get().etat == Etat.ACCEPTEE
+
+
+def test_news_do_not_follow_who_has_left(horloge, boite_aux_lettres, referencement, demander, ptp):
+    demander()
+    horloge.shift(timedelta(hours=11))
+    referencement.accepter(par=referencement.partenaire, le=LE)
+    ptp.is_active = False
+    ptp.save()
+    horloge.shift(timedelta(hours=12))
+    repartir()
+    assert ecrit("nouvelle").etat == Courriel.Etat.ANNULE
+    assert not boite_aux_lettres.pour(ptp.email)
+
+
+def test_withdrawal_tells_each_demande_that_an_address_received(
+    boite_aux_lettres, famille, partenaire, ptp, demander
+):
+    premiere = demander()
+    autre = referencement_sortant(famille, par=ptp, le=LE, partenaire=partenaire)
+    seconde = divulguer(autre, par=ptp, le=LE, adresse=ADRESSE, consentement=premiere.consentement)
+    depots.demander(seconde)
+    premiere.consentement.retirer(par=ptp)
+    assert Courriel.objects.filter(genre="retrait").count() == 2
+    fermees = {m["Subject"] for m in boite_aux_lettres.pour(ADRESSE) if "fermée" in m["Subject"]}
+    assert len(fermees) == 2
