@@ -95,7 +95,7 @@ def qui_attendent(
 
 def _liens(divulgations: list[Divulgation]) -> list[LienPartenaire]:
     liens = LienPartenaire.objects.filter(divulgation__in=divulgations)
-    return list(liens.select_related("divulgation__consentement__retrait"))
+    return list(liens.select_related("referencement", "divulgation__consentement__retrait"))
 
 
 def _envois(

@@ -214,10 +214,13 @@ def relations() -> list[ManyToOneRel]:
     """Every foreign key to a partenaire, those behind a many-to-many and of higher apps too.
 
     Not its territoires, which are added and not moved, nor what was said of pairs of entries.
+    Those of higher apps first: an answer locks its référencement, then the consentement.
     """
     a_part = (FusionPartenaires, FichesDistinctes, Partenaire.territoires.through)
     toutes = Partenaire._meta.get_fields(include_hidden=True)
-    return [r for r in toutes if isinstance(r, ManyToOneRel) and r.related_model not in a_part]
+    return [
+        r for r in reversed(toutes) if isinstance(r, ManyToOneRel) and r.related_model not in a_part
+    ]
 
 
 def a_deplacer(partenaire: Partenaire) -> list[str]:
@@ -242,8 +245,8 @@ def _lignes(relation: ManyToOneRel, partenaire: Partenaire) -> models.QuerySet[A
 
 def _verrouiller(garde: int, absorbe: int) -> tuple[Partenaire, Partenaire]:
     """Always in the same order, so that two merges never wait for each other."""
-    fiches = Partenaire.objects.select_for_update().filter(pk__in=[garde, absorbe]).order_by("pk")
-    par_pk = {fiche.pk: fiche for fiche in fiches}
+    fiches = Partenaire.objects.select_for_update(no_key=True).filter(pk__in=[garde, absorbe])
+    par_pk = {fiche.pk: fiche for fiche in fiches.order_by("pk")}
     return par_pk[garde], par_pk[absorbe]
 
 

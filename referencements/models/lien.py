@@ -178,13 +178,18 @@ class LienPartenaire(models.Model):
 
     @property
     def etat(self) -> "LienPartenaire.Etat":
-        if self.ferme_le:
+        if self.ferme_le or not self._est_a_son_partenaire:
             return self.Etat.FERME
         if self.divulgation and (accord := self.divulgation.consentement) and accord.est_retire:
             return self.Etat.RETIRE
         if self.expire_le <= timezone.now() or not self._accord_vaut:
             return self.Etat.EXPIRE
         return self.Etat.VALIDE
+
+    @property
+    def _est_a_son_partenaire(self) -> bool:
+        """A merge taken apart gives the référencement back, not the links made meanwhile."""
+        return self.referencement is None or self.referencement.partenaire_id == self.partenaire_id
 
     @property
     def _accord_vaut(self) -> bool:

@@ -7,12 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from activites.models import ActiviteReseautage
+from familles.models import Consentement
 from partenaires.doublons import paires_semblables
 from partenaires.models import FusionPartenaires, Partenaire
+from partenaires.models.fusion import relations
+from referencements.models import LienPartenaire, Referencement
 from tests.familles.factories import FamilleFactory
 from tests.partenaires.factories import OffreServiceFactory, PartenaireFactory
+from tests.referencements.accords import envoye
 from tests.referencements.factories import referencement_entrant, referencement_sortant
 
 pytestmark = pytest.mark.django_db
@@ -350,3 +355,23 @@ def test_outsider_merges_and_undoes_nothing(
     garde.territoires.clear()
     annuler = reverse("partenaires:fusion_annuler", args=[fusion.pk])
     assert client_de(inconnue).post(annuler).status_code == 404
+
+
+def test_a_link_made_between_a_merge_and_its_undoing_opens_nothing(
+    absorbe, reunir, territoire, ptp
+):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    _, divulgation = envoye(famille, par=ptp, le=timezone.localdate(), partenaire=absorbe)
+    avant, _ = LienPartenaire.pour_repondre(divulgation)
+    fusion = reunir()
+    divulgation.referencement.refresh_from_db()
+    entretemps, _ = LienPartenaire.pour_repondre(divulgation)
+    assert LienPartenaire.objects.get(pk=entretemps.pk).est_ouvert
+    fusion.annuler(par=ptp)
+    etats = {lien.pk: lien.etat for lien in LienPartenaire.objects.all()}
+    assert etats == {avant.pk: "valide", entretemps.pk: "ferme"}
+
+
+def test_rows_are_moved_in_the_order_in_which_an_answer_locks_them():
+    modeles = [relation.related_model for relation in relations()]
+    assert modeles.index(Referencement) < modeles.index(Consentement)
