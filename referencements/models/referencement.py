@@ -235,9 +235,10 @@ class Referencement(ChampsReferencement):
     @transaction.atomic
     def annuler(self, *, par: "Utilisateur", le: date, **suivi: Any) -> None:
         """Entered by mistake: it is kept, no longer counts, and has started nothing."""
-        accompagnement, contact = self.accompagnement, self.date_mediation
+        actuel = self._verrouiller()
+        accompagnement, contact = actuel.accompagnement, actuel.date_mediation
         retire: dict[str, Any] = (
-            {"date_mediation": None, "accompagnement": None} if self.famille else {}
+            {"date_mediation": None, "accompagnement": None} if actuel.famille else {}
         )
         self._passer_a(Etat.ANNULEE, par=par, le=le, suivi=suivi, **retire)
         if accompagnement and accompagnement.date_debut == contact:
