@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from comptes.models import Utilisateur
+from familles.forms.choix import ChoixFamille
 from familles.models import Besoin, Intervention
 from proximite.forms import VersionForm
 from proximite.typographie import compte
@@ -49,7 +50,7 @@ class MemeManqueField(TrouField):
         return value if value == self.NOUVEAU else super().clean(value)
 
 
-class TrouForm(TerritorialeForm):
+class TrouForm(ChoixFamille, TerritorialeForm):
     type = forms.ModelChoiceField(
         TypeTrou.objects.all(), label="Type", required=False, empty_label="Choisissez…"
     )
@@ -103,7 +104,7 @@ class TrouForm(TerritorialeForm):
         super().__init__(*args, **kwargs)
         cause = cast(forms.ChoiceField, self.fields["cause"])
         cause.choices = [*causes_selon(self.siens), ("", "Non précisée")]
-        if not self.is_bound and (semblable := self.semblable):
+        if not (self.is_bound or self.initial.get("meme_que")) and (semblable := self.semblable):
             self.initial["meme_que"] = semblable.pk
         self._offrir_les_memes()
         self._offrir_les_besoins()

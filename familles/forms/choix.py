@@ -4,6 +4,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from comptes.models import Utilisateur
+from comptes.requetes import RequeteConnectee
 from familles.models import Famille
 from familles.models.famille import FamilleQuerySet
 from familles.recherche import reconnaitre
@@ -43,3 +44,9 @@ class ChoixFamille(FormAvecRecherche):
     def _siennes(self) -> FamilleQuerySet:
         personne = cast(Utilisateur, cast(Any, self).utilisateur)
         return Famille.objects.modifiables_par(personne).avec_enfants()
+
+
+def page_du_choix(request: RequeteConnectee, page: str) -> str:
+    """The page of the form, or what its search found alone."""
+    cherche = request.htmx and request.POST.get("chercher") == "famille"
+    return "familles/_choix.html" if cherche else page

@@ -14,6 +14,7 @@ from familles import consentement_texte
 from familles.forms.commun import GesteForm
 from familles.models import Adulte, Consentement, Enfant, Famille, IdentiteAdulte
 from familles.models.consentement import a_quatorze_ans
+from partenaires.forms import ChoixPartenaire
 from partenaires.models import Partenaire
 from proximite.forms import PlusieursField, SaisieForm
 
@@ -36,7 +37,7 @@ class EnfantsField(PlusieursField):
         return _nom_et_age(obj)
 
 
-class ConsentementForm(SaisieForm):
+class ConsentementForm(ChoixPartenaire, SaisieForm):
     """``qui`` is « adulte-PK », « jeune-PK » or « nouvelle »; ``lu`` tells which text was shown."""
 
     _texte = ""
@@ -84,9 +85,10 @@ class ConsentementForm(SaisieForm):
     def __init__(
         self, *args: Any, famille: Famille, partenaire: Partenaire | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        champs = [Champ.PRENOM, Champ.TELEPHONE, Champ.LANGUE]
+        depart = {"champs": champs, "partenaire": partenaire}
+        super().__init__(*args, initial=depart, **kwargs)
         self.famille = self.instance.famille = famille
-        self.initial["champs"] = [Champ.PRENOM, Champ.TELEPHONE, Champ.LANGUE]
         self._offrir_partenaire(partenaire)
         self._offrir_personnes()
         self._offrir_champs()
@@ -99,7 +101,7 @@ class ConsentementForm(SaisieForm):
         champ.queryset = cast(Any, champ.queryset).actifs()
         if partenaire:
             champ.queryset = Partenaire.objects.filter(pk=partenaire.pk)
-            champ.disabled, self.initial["partenaire"] = True, partenaire
+            champ.disabled = True
 
     def _offrir_personnes(self) -> None:
         siens = Enfant.objects.de_la_famille(self.famille).presents()
@@ -193,9 +195,15 @@ class ConsentementForm(SaisieForm):
         if self.is_bound:
             self.errors  # noqa: B018 (validates once, which composes it)
             return self._texte
-        return self._composer(
-            {nom: self.get_initial_for_field(champ, nom) for nom, champ in self.fields.items()}
-        )
+        return self._composer({nom: self._choix(nom) for nom in self.fields})
+
+    def _choix(self, nom: str) -> Any:
+        """What is chosen so far in one field, whether or not the rest makes sense."""
+        champ = self.fields[nom]
+        try:
+            return champ.clean(self.get_initial_for_field(champ, nom))
+        except forms.ValidationError:
+            return None
 
     def _composer(self, choix: dict[str, Any]) -> str:
         partenaire, champs = choix.get("partenaire"), choix.get("champs")

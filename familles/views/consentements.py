@@ -13,6 +13,7 @@ from familles.fiche import AVEC_PERSONNES
 from familles.forms.consentement import ConsentementForm, RetirerForm
 from familles.models import Consentement, Famille
 from familles.views.commun import donnees, famille_modifiable, remplir
+from partenaires.forms import page_du_choix
 from partenaires.models import Partenaire
 
 RETIRE_APRES_ENVOI = (
@@ -40,7 +41,8 @@ def consentement_donner(request: RequeteConnectee, code: str) -> HttpResponse:
     if request.method == "POST" and form.enregistrer(par=request.user):
         messages.success(request, "L’accord est noté, avec le texte lu.")
         return redirect(demarche.suite if demarche else page)
-    return render(request, "familles/consentement_donner.html", contexte, status=form.statut)
+    gabarit = page_du_choix(request, "familles/consentement_donner.html")
+    return render(request, gabarit, contexte, status=form.statut)
 
 
 def _demarche(request: RequeteConnectee, famille: Famille) -> Demarche | None:

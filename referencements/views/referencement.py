@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from familles.forms.choix import page_du_choix as page_du_choix_de_famille
 from familles.models import Besoin, Famille
 from partenaires.forms import page_du_choix
 from partenaires.models import Partenaire
@@ -69,8 +70,7 @@ def creer(request: RequeteConnectee) -> HttpResponse:
         messages.success(request, "Le référencement est consigné.")
         return redirect("referencements:fiche", referencement.pk)
     page = page_du_choix(request, "referencements/creer.html")
-    if request.htmx and request.POST.get("chercher") == "famille":
-        page = "familles/_choix.html"
+    page = page_du_choix_de_famille(request, page)
     return render(request, page, {"form": form}, status=form.statut)
 
 

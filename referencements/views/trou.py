@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from familles.forms.choix import page_du_choix
 from familles.models import Besoin, Famille, Intervention
 
 from ..models import ConstatTrou, Referencement, TrouDeServices
@@ -83,7 +84,8 @@ def trou_constater(request: RequeteConnectee) -> HttpResponse:
         if constat.referencement_id:
             return redirect("referencements:fiche", constat.referencement_id)
         return redirect("referencements:trou", constat.trou_id)
-    return render(request, "referencements/trou_constater.html", {"form": form}, status=form.statut)
+    page = page_du_choix(request, "referencements/trou_constater.html")
+    return render(request, page, {"form": form}, status=form.statut)
 
 
 def _fait(constat: ConstatTrou) -> str:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from familles.models import Adulte, Consentement, IdentiteAdulte
+from partenaires.choix import NOMBRE
 from referencements.models import LienPartenaire
 from tests.partenaires.factories import PartenaireFactory
 from tests.referencements.accords import accorder, divulguer
@@ -467,3 +468,36 @@ def test_pages_cost_the_same_for_one_agreement_and_for_twenty(client_ptp, famill
     une = requetes()
     ajouter(20)
     assert requetes() == une
+
+
+# --- Choosing the partenaire --------------------------------------------------------------------
+
+
+def test_partenaire_is_found_by_a_search_and_the_text_follows(
+    client_ptp, famille, mere, partenaire
+):
+    envoi = envoi_de(mere, partenaire, chercher="partenaire", q="banqe", champs=["nom"])
+    page = client_ptp.post(adresse(famille), envoi)
+    [proposition] = page.context["form"].propositions
+    assert (proposition.partenaire, proposition.choisie) == (partenaire, True)
+    assert "Votre nom." in page.context["form"].texte
+    assert page.context["form"]["qualite"].value() == "pour_soi"
+    seule = client_ptp.post(adresse(famille), envoi, headers={"HX-Request": "true"})
+    assert partenaire.nom in seule.content.decode()
+    assert "<form" not in seule.content.decode()
+    assert not Consentement.objects.exists()
+
+
+@pytest.mark.parametrize("duree", ["0", "demain"])
+def test_search_says_nothing_of_what_makes_no_sense_yet(client_ptp, famille, partenaire, duree):
+    envoi = envoi_de(None, partenaire, chercher="partenaire", enfants=["x"], duree=duree)
+    page = client_ptp.post(adresse(famille), envoi | {"valable_jusqu_au": "bientôt"})
+    assert page.status_code == 200
+    assert page.context["form"].texte == ""
+
+
+def test_only_a_few_partenaires_are_read_however_many_there_are(client_ptp, famille, territoire):
+    PartenaireFactory.create_batch(20, territoires=[territoire])
+    page = client_ptp.get(adresse(famille))
+    assert len(page.context["form"].propositions) == NOMBRE
+    assert page.content.decode().count('name="partenaire"') == NOMBRE

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from familles.models import Besoin
+from familles.recherche import RECENTES
 from partenaires.models import TypeBesoin
 from referencements.models import ConstatTrou, TrouDeServices
 from referencements.models.etats import Etat
@@ -349,3 +350,23 @@ def test_concertation_reads_no_famille_and_no_small_number(famille, territoire, 
     assert "environ\u00a010" in texte
     for secret in ("secret", famille.alias, famille.code, famille.code_affiche):
         assert secret not in texte
+
+
+def test_famille_is_one_of_the_last_seen_or_is_searched(
+    famille, famille_d_ailleurs, territoire, ptp, client_de
+):
+    FamilleFactory.create_batch(RECENTES, alias="le jardin", territoire=territoire, saisie_par=ptp)
+    client = client_de(ptp)
+    offertes = client.get(CONSTATER).context["form"].familles_proposees
+    assert [f.alias for f in offertes] == ["le jardin"] * RECENTES
+    recherche = envoi(chercher="famille", q_famille=famille.alias, meme_que="nouveau")
+    page = client.post(CONSTATER, recherche)
+    form = page.context["form"]
+    assert form.familles_proposees[0] == famille
+    assert famille_d_ailleurs not in form.familles_proposees
+    assert (form["cause"].value(), form["meme_que"].value()) == ("places", "nouveau")
+    assert "Aucune en particulier" in page.content.decode()
+    seule = client.post(CONSTATER, recherche, headers={"HX-Request": "true"}).content.decode()
+    assert famille.alias in seule
+    assert "<form" not in seule
+    assert not ConstatTrou.objects.exists()
