@@ -35,6 +35,11 @@ def test_people_of_a_territoire_see_its_dashboard(qui, request, client_de, famil
     assert "Accompagnées" in texte(page)
 
 
+def test_figures_of_the_trous_lead_to_their_list(client_de, gestionnaire, famille):
+    page = client_de(gestionnaire).get(DE_L_HIVER).content.decode()
+    assert f'class="lien-carte" href="{reverse("referencements:trous")}"' in page
+
+
 @pytest.mark.parametrize("qui", ["inconnue", "comite", "administration"])
 @pytest.mark.parametrize("chemin", [DE_L_HIVER, f"{TABLEAU}familles/I-01/"])
 def test_nobody_else_does(qui, chemin, request, client_de, famille):
