@@ -117,7 +117,8 @@ class PropositionFiche(models.Model):
                 noms[nom],
                 *(en_mots(nom, textes[nom]) for textes in (self.avant, actuel, self.champs)),
             )
-            for nom in self.champs
+            for nom in self.CHAMPS
+            if nom in self.champs
         ]
 
     @classmethod

@@ -94,7 +94,7 @@ def envoyer_des_demandes(scene: Scene) -> list[Referencement]:
     """Of one famille: answered and not read yet, without an answer for eleven days, going on
     under an agreement about to expire, and the one whose agreement ``divulguer`` withdraws."""
     enfants = [Age.CINQ_OU_MOINS] * 2
-    o = accompagnee(scene, "La famille du deuxième étage", "peu", enfants, jours=190)
+    o = accompagnee(scene, "La famille du balcon fleuri", "peu", enfants, jours=190)
     enfance, huche, sante = (scene.partenaires[categorie][-1] for categorie in SOCLE)
     reponse = (Etat.ACCEPTEE, il_y_a(scene, 1))
     ancien = [*contact(scene, 175), (Etat.ACCEPTEE, il_y_a(scene, 170))]
@@ -144,8 +144,8 @@ def _divulguer(scene: Scene, referencement: Referencement) -> None:
 def _accorder(scene: Scene, famille: Famille, partenaire: Partenaire, le: date) -> Consentement:
     enfants, jusqu_au = famille.enfants_presents, le + Consentement.DUREE
     adulte = famille.adultes.first()
-    IdentiteAdulte.objects.get_or_create(
-        adulte=adulte, defaults={"prenom": "Marjolaine", "telephone": "+14185550143"}
+    IdentiteAdulte.objects.update_or_create(
+        adulte=adulte, defaults={"prenom": "Dominique", "telephone": "+14185550143"}
     )
     texte = consentement_texte.composer(
         famille=famille,

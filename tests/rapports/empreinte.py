@@ -1,6 +1,7 @@
 """A digest of what a database holds, the same on every engine and whatever its ids."""
 
 import hashlib
+import json
 import sys
 from collections.abc import Iterator
 from io import StringIO
@@ -60,6 +61,8 @@ def _ecrire(champ: models.Field, valeur: Any, rangs: dict) -> str:
         return f"{champ.related_model.__name__} {rangs[champ.related_model][valeur]}"
     if champ.primary_key and isinstance(valeur, int):
         return ""
+    if isinstance(valeur, dict):
+        return json.dumps(valeur, sort_keys=True, default=str)  # PostgreSQL orders keys its own way
     return str(valeur)
 
 
