@@ -134,4 +134,6 @@ def _coordonnees(
 
 
 def _nom_et_age(enfant: Enfant, le: date) -> str:
-    return f"{enfant.nom_affiche} ({enfant.age_en_mots(le)})"
+    """A first name and an age: it is all that is agreed to, the family name is asked for apart."""
+    prenom = getattr(getattr(enfant, "identite", None), "prenom", "")
+    return f"{prenom or 'Enfant'} ({enfant.age_en_mots(le)})"

@@ -16,7 +16,7 @@ def nommer(famille, *, par) -> Adulte:
     )
     enfant = Enfant(famille=famille, naissance=date(2023, 1, 10), precision="jour", saisie_par=par)
     enfant.consigner()
-    IdentiteEnfant.objects.create(enfant=enfant, prenom="Nino")
+    IdentiteEnfant.objects.create(enfant=enfant, prenom="Nino", nom="Exemplaire")
     return mere
 
 
