@@ -80,3 +80,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
   };
   target.addEventListener("htmx:afterSwap", remettre, { once: true });
 });
+
+// What is ticked while an answer is on its way stays as it was ticked: the family may say no.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  if (!("garder" in target.dataset)) return;
+  target.querySelectorAll("input[type=checkbox]").forEach(({ value, checked }) => {
+    const nouvelle = fragment.querySelector(`input[value="${CSS.escape(value)}"]`);
+    if (nouvelle) nouvelle.checked = checked;
+  });
+});

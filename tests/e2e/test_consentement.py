@@ -61,6 +61,24 @@ def test_text_follows_the_choices_and_is_kept_as_it_was_read(demander, famille, 
     verifier_axe(page)
 
 
+def test_a_no_said_while_the_network_is_slow_stays_a_no(demander, famille, page):
+    AdulteFactory(famille=famille)
+    demander()
+    retenues = []
+
+    def retenir_la_premiere(route):
+        retenues.append(route)
+        if len(retenues) > 1:
+            route.continue_()
+
+    page.route("**/consentements/donner/**", retenir_la_premiere)
+    page.get_by_label("Mère").check()
+    page.get_by_label("Le téléphone").uncheck()
+    retenues[0].continue_()
+    expect(page.locator("#texte")).not_to_contain_text("Votre numéro de téléphone")
+    expect(page.get_by_label("Le téléphone")).not_to_be_checked()
+
+
 def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
     demander()
     page.get_by_label("Son lien avec les enfants").select_option("pere")
