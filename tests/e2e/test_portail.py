@@ -17,11 +17,15 @@ from tests.referencements.factories import referencement_sortant
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
+ADRESSE = "accueil@maisonfictivedeserablesdesoutardesbleues.exemple.test"  # wider than a phone
+
 
 @pytest.fixture
 def maison(territoire):
     return PartenaireFactory(
-        nom="Maison fictive des Érables", courriel="maison@exemple.test", territoires=[territoire]
+        nom="Maison fictive des Érables",
+        courriel=ADRESSE,
+        territoires=[territoire],
     )
 
 
@@ -110,7 +114,7 @@ def test_a_link_past_its_time_is_renewed_by_mail(page, recue, boite_aux_lettres,
     verifier_axe(page)
     page.get_by_role("button", name="Recevoir un nouveau lien").click()
     expect(page.get_by_text("C’est demandé.")).to_be_visible()
-    (courriel,) = boite_aux_lettres.pour("maison@exemple.test")
+    (courriel,) = boite_aux_lettres.pour(ADRESSE)
     page.goto(re.search(r"http\S+/p/\S+", courriel.get_content())[0])
     expect(page.get_by_role("link", name="Accepter")).to_be_visible()
 
@@ -136,7 +140,7 @@ def test_a_partenaire_refers_a_famille_and_follows_it(
     numero = Referencement.objects.get().numero
     expect(page.get_by_text(numero)).to_be_visible()
     verifier_axe(page)
-    (recu,) = boite_aux_lettres.pour("maison@exemple.test")
+    (recu,) = boite_aux_lettres.pour(ADRESSE)
     page.goto(re.search(r"http\S+/p/\S+", recu.get_content())[0])
     expect(page.get_by_role("heading", level=1)).to_contain_text(numero)
     expect(page.get_by_text("Amina")).to_have_count(0)
@@ -151,7 +155,7 @@ def test_its_own_page_behind_a_code(page, recue, maison, boite_aux_lettres, veri
     page.get_by_role("button", name="Recevoir un code").click()
     expect(page.get_by_text("Le code arrive")).to_be_visible()
     verifier_axe(page)
-    courriel = boite_aux_lettres.pour("maison@exemple.test")[-1]
+    courriel = boite_aux_lettres.pour(ADRESSE)[-1]
     code = re.search(r"^\d{6}\s*$", courriel.get_content(), re.MULTILINE)[0].strip()
     page.get_by_label("Le code reçu").fill(code)
     page.get_by_role("button", name="Ouvrir notre page").click()
