@@ -61,8 +61,18 @@ class Recue(Demande):
     @property
     def coordonnees(self) -> list[list[str]]:
         """What the famille agreed to share: only while the partenaire has accepted."""
-        acceptee = self.referencement.etat in ACCEPTES
-        return self.divulgation.contenu["coordonnees"] if acceptee else []
+        return self.divulgation.contenu["coordonnees"] if self.est_acceptee else []
+
+    @property
+    def est_acceptee(self) -> bool:
+        return self.referencement.etat in ACCEPTES
+
+    @property
+    def se_joint(self) -> bool:
+        """Something in the coordonnees reaches the famille without the PTP."""
+        return not {"Téléphone", "Courriel", "Adresse"}.isdisjoint(
+            libelle for libelle, _ in self.coordonnees
+        )
 
     @property
     def est_a_repondre(self) -> bool:

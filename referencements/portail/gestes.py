@@ -16,6 +16,11 @@ from ..models import Referencement, SuiviReferencement
 from ..models.etats import REPONSES_DU_PARTENAIRE, TRANSITIONS, Etat, Sens
 
 LONGUEUR_D_UN_MOT = 2000
+DEPASSEE = ValidationError(
+    "La demande a changé depuis que vous avez ouvert cette page\u00a0: cette réponse n’est plus "
+    "possible.",
+    code="transition_impossible",
+)
 
 
 class ReponseForm(SaisieForm):
@@ -57,8 +62,9 @@ class ReponseForm(SaisieForm):
 
     def signaler_refus(self, refus: ValidationError) -> None:
         """What changed meanwhile is said with what was typed still on screen."""
-        super().signaler_refus(refus)
         self.impossible = not hasattr(refus, "error_dict")
+        depassee = getattr(refus, "code", None) == DEPASSEE.code
+        super().signaler_refus(DEPASSEE if depassee else refus)
         self.referencement.refresh_from_db()
 
 
@@ -147,7 +153,7 @@ GESTES = {
             "Accepter",
             "Accepter la demande",
             "Oui, nous acceptons",
-            "Les coordonnées de la famille s’affichent aussitôt. Vous pourrez la joindre.",
+            "Vous verrez aussitôt comment joindre la famille.",
         ),
         Geste(
             "amorcer",

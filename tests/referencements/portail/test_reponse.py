@@ -95,6 +95,23 @@ def test_accepting_shows_whom_to_call_and_tells_the_ptp(recue):
     assert (suivi.par_partenaire, suivi.constat) == (recue.lien.partenaire, "Appelez-nous mardi")
 
 
+def test_accepting_says_whom_to_ask_when_nothing_reaches_the_famille(recue):
+    divulgation = Divulgation.objects.get()
+    seul = {"coordonnees": [["Prénom", "Soraya"]]}
+    Divulgation.objects.update(contenu=divulgation.contenu | seul)
+    recue.faire("accepter", **envoi("accepter"))
+    contenu = recue.lire().content.decode()
+    assert "Soraya" in contenu
+    assert "Convenez avec Maude" in contenu
+
+
+def test_an_answer_that_comes_too_late_is_refused_in_words_of_the_partenaire(recue):
+    recue.faire("refuser", **envoi("refuser"))
+    contenu = recue.faire("accepter", **envoi("accepter")).content.decode()
+    assert "cette réponse n’est plus possible" in contenu
+    assert "il ne peut pas devenir" not in contenu
+
+
 def test_a_demande_goes_from_the_waiting_list_to_its_end(recue):
     for nom in ("attente", "accepter", "amorcer", "terminer"):
         assert recue.faire(nom, **envoi(nom)).status_code == 302, nom
