@@ -133,7 +133,7 @@ class PartenaireForm(VersionForm):
     def _un_ajout_a_la_fois(self) -> None:
         """So that a double send finds the entry that the first one added."""
         ids = [territoire.pk for territoire in self.les_siens]
-        list(Territoire.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        list(Territoire.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 
     def consigner(self, *, par: models.Model) -> Partenaire:
         self.instance.confirme_le = timezone.localdate()

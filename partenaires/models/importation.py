@@ -257,9 +257,10 @@ class Importation(models.Model):
         self.save(update_fields=["bilan", "etat", "confirmee_le"])
 
     def _un_ajout_a_la_fois(self) -> None:
-        """So that an entry added by hand meanwhile is seen, or waits."""
+        """So that an entry added by hand meanwhile is seen, or waits; what else is logged in the
+        territoire does not."""
         siens = Territoire.objects.visibles_par(self.par)
-        list(Territoire.objects.select_for_update().filter(pk__in=siens).order_by("pk"))
+        list(Territoire.objects.select_for_update(no_key=True).filter(pk__in=siens).order_by("pk"))
 
     def _verrouiller(self) -> None:
         self.refresh_from_db(from_queryset=Importation.objects.select_for_update())

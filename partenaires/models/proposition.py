@@ -127,7 +127,7 @@ class PropositionFiche(models.Model):
         cls, *, partenaire: Partenaire, champs: dict[str, str], mot: str = ""
     ) -> "PropositionFiche":
         """Keep what differs from the entry, once judged as the entry itself would be."""
-        actuel = Partenaire.objects.select_for_update().get(pk=partenaire.pk)
+        actuel = Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
         if inconnus := {*champs} - {*cls.CHAMPS}:
             raise ValueError(f"not open to proposals: {sorted(inconnus)}")
         apres = en_textes(_essayer(actuel, champs), champs)
@@ -151,7 +151,7 @@ class PropositionFiche(models.Model):
         self, *, par: "Utilisateur", le: date, champs: Iterable[str], version: int
     ) -> None:
         """Write the ones accepted in the entry, which was read at ``version``."""
-        partenaire = Partenaire.objects.select_for_update().get(pk=self.partenaire_id)
+        partenaire = Partenaire.objects.select_for_update(no_key=True).get(pk=self.partenaire_id)
         self._verrouiller()
         acceptes = [nom for nom in self.champs if nom in {*champs}]
         if self.champs and not acceptes:

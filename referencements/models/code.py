@@ -41,7 +41,7 @@ class CodePartenaire(models.Model):
     @transaction.atomic
     def demander(cls, lien: LienPartenaire, *, maintenant: datetime) -> Self | None:
         """One more to send, unless this partenaire asked for too many: guessing stays vain."""
-        Partenaire.objects.select_for_update().get(pk=lien.partenaire_id)
+        Partenaire.objects.select_for_update(no_key=True).get(pk=lien.partenaire_id)
         siens = cls.objects.filter(lien__partenaire=lien.partenaire_id)
         en_une_heure = siens.filter(demande_le__gt=maintenant - HEURE).count()
         en_un_jour = siens.filter(demande_le__gt=maintenant - JOUR).count()

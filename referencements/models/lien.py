@@ -141,7 +141,7 @@ class LienPartenaire(models.Model):
         adresse: str = "",
     ) -> tuple[Self, str]:
         """It replaces the one that this partenaire had for this territoire."""
-        Partenaire.objects.select_for_update().get(pk=partenaire.pk)
+        Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
         cls.objects.permanents().ouverts().filter(
             partenaire=partenaire, territoire=territoire
         ).update(ferme_le=timezone.now())

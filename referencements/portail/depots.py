@@ -15,7 +15,7 @@ ENTRE_DEUX_LIENS = timedelta(hours=1)
 @transaction.atomic
 def renouveler(lien: LienPartenaire) -> None:
     """To the registered address, at most once an hour for one link."""
-    LienPartenaire.objects.select_for_update().get(pk=lien.pk)
+    LienPartenaire.objects.select_for_update(no_key=True).get(pk=lien.pk)
     maintenant, sujet = timezone.now(), f"nouveau-lien-{lien.pk}"
     recents = Courriel.objects.concernant(sujet).filter(depose_le__gt=maintenant - ENTRE_DEUX_LIENS)
     if not recents.exists():

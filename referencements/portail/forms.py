@@ -98,7 +98,8 @@ class ReferenceForm(SaisieForm):
 
     def _verifier(self) -> None:
         """Counted in rows under the lock of the link, so in whatever process they are sent."""
-        verrou = LienPartenaire.objects.select_for_update(of=("self",)).select_related("partenaire")
+        verrou = LienPartenaire.objects.select_for_update(of=("self",), no_key=True)
+        verrou = verrou.select_related("partenaire")
         if not est_ouvert(verrou.get(pk=self.lien.pk)):
             raise ValidationError("Ce lien est fermé.", code="ferme")
         recentes = Referencement.objects.entrants().filter(
