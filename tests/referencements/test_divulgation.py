@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from familles.models import IdentiteAdulte
 from referencements.models import Divulgation, LienPartenaire, Referencement
 from referencements.models.etats import Etat
-from tests.familles.factories import FamilleFactory
+from tests.familles.factories import FamilleFactory, IdentiteFamilleFactory
 from tests.partenaires.factories import PartenaireFactory
 from tests.referencements.accords import accorder, divulguer, envoye, nommer
 from tests.referencements.factories import LE, referencement_entrant, referencement_sortant
@@ -54,6 +54,18 @@ def test_only_the_fields_agreed_to_leave(famille, ptp):
     assert divulguer(referencement, par=ptp, consentement=accord).coordonnees == [
         ["Prénom", "Soraya"]
     ]
+
+
+@pytest.mark.parametrize("confidentielle", [False, True])
+def test_a_confidential_address_never_leaves(confidentielle, famille, ptp):
+    IdentiteFamilleFactory(
+        famille=famille, adresse="1, rue Fictive", adresse_confidentielle=confidentielle
+    )
+    loi = Divulgation(base_legale="danger", motif="Une menace a été dite devant moi.")
+    referencement = referencement_sortant(famille, par=ptp)
+    referencement.divulguer(loi, par=ptp, le=LE, mode="courriel", champs=["adresse"])
+    partie = [] if confidentielle else [["Adresse", "1, rue Fictive"]]
+    assert Divulgation.objects.get().coordonnees == partie
 
 
 @pytest.mark.parametrize("defaut", ["retire", "expire", "autre_partenaire", "autre_famille"])
@@ -128,6 +140,14 @@ def test_what_is_over_is_not_sent(etat, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=etat)
     with pytest.raises(ValidationError, match="ne s’envoie plus"):
         divulguer(referencement, par=ptp)
+
+
+def test_what_a_partenaire_sent_is_not_sent_back_to_it(famille, ptp):
+    entrant = referencement_entrant(famille.territoire, par=ptp)
+    entrant.prendre_en_charge(famille, par=ptp, le=LE)
+    with pytest.raises(ValidationError, match="ne s’envoie plus"):
+        divulguer(entrant, par=ptp)
+    assert not Divulgation.objects.exists()
 
 
 def test_what_was_disclosed_never_changes(famille, ptp):
