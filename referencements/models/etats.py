@@ -63,6 +63,8 @@ class Issue(models.TextChoices):
 
 AVANT_MEDIATION = (Etat.DISCUTEE, Etat.CONSENTIE, Etat.DECLINEE_FAMILLE)
 EN_ATTENTE_DE_REPONSE = (Etat.MEDIATION_FAITE, Etat.SANS_REPONSE)
+# For whom received it, an answer noted without saying which is still to give.
+A_REPONDRE = (*EN_ATTENTE_DE_REPONSE, Etat.REPONSE_RECUE)
 REPONDUS = (
     Etat.REPONSE_RECUE,
     Etat.ACCEPTEE,

@@ -9,13 +9,17 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from partenaires.models import Partenaire
 
 from ..models import Divulgation, LienPartenaire, Referencement
-from ..models.etats import EN_ATTENTE_DE_REPONSE, Etat, Sens
+from ..models.etats import A_REPONDRE, Etat, Sens
 from ..models.referencement import ReferencementQuerySet
 from .demandes import PRISES_EN_CHARGE
 
 PAR_PAGE = 25
 UN_AN = timedelta(days=365)
-SANS_SUITE_ENCORE = (*EN_ATTENTE_DE_REPONSE, Etat.REPONSE_RECUE, Etat.LISTE_ATTENTE)
+SANS_SUITE_ENCORE = (*A_REPONDRE, Etat.LISTE_ATTENTE)
+
+
+# A list, and the one that is read after it.
+Listes = tuple[ReferencementQuerySet, ReferencementQuerySet]
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,31 @@ def lues_par(partenaire: Partenaire) -> ReferencementQuerySet:
     )
 
 
-def recues(partenaire: Partenaire) -> ReferencementQuerySet:
-    return lues_par(partenaire).ouverts()
+def recues(partenaire: Partenaire) -> Listes:
+    """Those to answer first."""
+    ouvertes = lues_par(partenaire).ouverts()
+    return ouvertes.filter(etat__in=A_REPONDRE), ouvertes.exclude(etat__in=A_REPONDRE)
 
 
-def envoyees(partenaire: Partenaire) -> ReferencementQuerySet:
-    return Referencement.objects.entrants().filter(partenaire=partenaire)
+def envoyees(partenaire: Partenaire) -> Listes:
+    siennes = Referencement.objects.entrants().filter(partenaire=partenaire)
+    return siennes, siennes.none()
 
 
-def tranche(demandes: ReferencementQuerySet, numero: str) -> Tranche:
-    n = int(numero) if numero.isdecimal() and len(numero) < 6 else 1
-    debut = (max(n, 1) - 1) * PAR_PAGE
+def tranche(listes: Listes, numero: str) -> Tranche:
+    """One page of a list followed by another, each by its index: a sort of both would read all."""
+    n = max(int(numero), 1) if numero.isdecimal() and len(numero) < 6 else 1
+    debut, (premieres, suivantes) = (n - 1) * PAR_PAGE, listes
+    lues = _lire(premieres, debut, PAR_PAGE + 1)
+    if len(lues) <= PAR_PAGE:
+        passees = 0 if lues or not debut else premieres.count()
+        lues += _lire(suivantes, 0 if lues else debut - passees, PAR_PAGE + 1 - len(lues))
+    return Tranche(lues[:PAR_PAGE], n, len(lues) > PAR_PAGE)
+
+
+def _lire(demandes: ReferencementQuerySet, debut: int, nombre: int) -> list[Referencement]:
     lignes = demandes.select_related("type_besoin", "territoire")
-    lues = list(lignes.order_by("-etat_depuis", "-pk")[debut : debut + PAR_PAGE + 1])
-    return Tranche(lues[:PAR_PAGE], max(n, 1), len(lues) > PAR_PAGE)
+    return list(lignes.order_by("-etat_depuis", "-pk")[debut : debut + nombre])
 
 
 def echanges(partenaire: Partenaire, le: date) -> dict[str, int]:

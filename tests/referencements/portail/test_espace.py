@@ -283,6 +283,23 @@ def test_the_list_is_read_page_by_page(sa_page, maison, territoire, ptp):
     assert (len(premiere), len(seconde)) == (PAR_PAGE, 1)
 
 
+def test_those_to_answer_come_first_and_no_page_repeats_or_forgets_one(
+    sa_page, maison, territoire, ptp, monkeypatch
+):
+    monkeypatch.setattr("referencements.portail.tableau.PAR_PAGE", 2)
+    recues = []
+    for etat in ("acceptee", "mediation_faite", "service_amorce", "reponse_recue", "acceptee"):
+        famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+        recues.append(recevoir(famille, par=ptp, partenaire=maison))
+        amener(recues[-1], etat, par=ptp)
+    premiere, *autres = [lire(sa_page, page=n).context["demandes"] for n in (1, 2, 3, 4)]
+    assert {r.pk for r in premiere} == {recues[1].referencement.pk, recues[3].referencement.pk}
+    assert [len(page) for page in autres] == [2, 1, 0]
+    assert {r.pk for r in (*premiere, *autres[0], *autres[1])} == {
+        recue.referencement.pk for recue in recues
+    }
+
+
 @pytest.mark.parametrize("page", ["0", "-1", "999", "²", "x" * 500, "9" * 30, "a\x00b"])
 def test_a_page_that_makes_no_sense(sa_page, page):
     assert lire(sa_page, page=page).status_code == 200
