@@ -11,16 +11,19 @@ from django.utils import timezone
 
 from partenaires.models import Partenaire
 from proximite.forms import SaisieForm
+from proximite.typographie import date_moyenne
 
 from ..models import Referencement, SuiviReferencement
-from ..models.etats import REPONSES_DU_PARTENAIRE, TRANSITIONS, Etat, Sens
+from ..models.etats import A_REPONDRE, REPONSES_DU_PARTENAIRE, TRANSITIONS, Etat, Sens
 
 LONGUEUR_D_UN_MOT = 2000
-DEPASSEE = ValidationError(
-    "La demande a changé depuis que vous avez ouvert cette page\u00a0: cette réponse n’est plus "
-    "possible.",
-    code="transition_impossible",
-)
+DEJA_DIT: dict[str, str] = {
+    Etat.ACCEPTEE: "acceptée le",
+    Etat.LISTE_ATTENTE: "en liste d’attente depuis le",
+    Etat.REFUSEE_PARTENAIRE: "refusée le",
+    Etat.SERVICE_AMORCE: "service amorcé le",
+    Etat.TERMINEE: "terminée le",
+}
 
 
 class ReponseForm(SaisieForm):
@@ -62,10 +65,26 @@ class ReponseForm(SaisieForm):
 
     def signaler_refus(self, refus: ValidationError) -> None:
         """What changed meanwhile is said with what was typed still on screen."""
-        self.impossible = not hasattr(refus, "error_dict")
-        depassee = getattr(refus, "code", None) == DEPASSEE.code
-        super().signaler_refus(DEPASSEE if depassee else refus)
         self.referencement.refresh_from_db()
+        if getattr(refus, "code", "") == "transition_impossible":
+            refus = ValidationError(self._pourquoi_pas, code=refus.code)
+        super().signaler_refus(refus)
+        self.impossible = not hasattr(refus, "error_dict")
+
+    @property
+    def _pourquoi_pas(self) -> str:
+        """The model speaks to a PTP of its référencement: this speaks to who was asked."""
+        etat = self.referencement.etat
+        if etat in A_REPONDRE:
+            return (
+                "Cette demande attend encore votre réponse\u00a0: dites d’abord si vous l’acceptez."
+            )
+        if etat not in DEJA_DIT:
+            return "Cette demande est fermée\u00a0: elle n’attend plus rien de vous."
+        if self.geste.vers == Etat.TERMINEE and self.referencement.est_ouvert:
+            return "Dites d’abord que le service est amorcé."
+        depuis = date_moyenne(self.referencement.etat_depuis)
+        return f"Cette demande a déjà reçu une réponse\u00a0: {DEJA_DIT[etat]} {depuis}."
 
 
 class AttenteForm(ReponseForm):

@@ -105,13 +105,6 @@ def test_accepting_says_whom_to_ask_when_nothing_reaches_the_famille(recue):
     assert "Convenez avec Maude" in contenu
 
 
-def test_an_answer_that_comes_too_late_is_refused_in_words_of_the_partenaire(recue):
-    recue.faire("refuser", **envoi("refuser"))
-    contenu = recue.faire("accepter", **envoi("accepter")).content.decode()
-    assert "cette réponse n’est plus possible" in contenu
-    assert "il ne peut pas devenir" not in contenu
-
-
 def test_a_demande_goes_from_the_waiting_list_to_its_end(recue):
     for nom in ("attente", "accepter", "amorcer", "terminer"):
         assert recue.faire(nom, **envoi(nom)).status_code == 302, nom
@@ -146,7 +139,23 @@ def test_every_answer_from_every_etat(recue, ptp, nom, etat):
         assert SuiviReferencement.objects.count() == avant
         contenu = reponse.content.decode()
         assert "Un mot gardé" in contenu
-        assert recue.referencement.etat_en_mots in contenu
+        assert "il ne peut pas devenir" not in contenu
+
+
+@pytest.mark.parametrize(
+    ("etat", "nom", "phrase"),
+    [
+        (Etat.ACCEPTEE, "refuser", "a déjà reçu une réponse\u00a0: acceptée le"),
+        (Etat.LISTE_ATTENTE, "attente", "en liste d’attente depuis le"),
+        (Etat.REFUSEE_PARTENAIRE, "accepter", "refusée le"),
+        (Etat.ACCEPTEE, "terminer", "Dites d’abord que le service est amorcé."),
+        (Etat.REPONSE_RECUE, "amorcer", "dites d’abord si vous l’acceptez"),
+        (Etat.ABANDONNEE_FAMILLE, "accepter", "elle n’attend plus rien de vous"),
+    ],
+)
+def test_an_impossible_answer_is_said_to_who_was_asked(recue, ptp, etat, nom, phrase):
+    amener(recue, etat, par=ptp)
+    assert phrase in recue.faire(nom, **envoi(nom)).content.decode()
 
 
 @pytest.mark.parametrize("etat", CHEMINS)
