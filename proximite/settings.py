@@ -214,7 +214,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 # --- Static files -----------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "guide" / "images")]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if PRODUCTION:
     STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -5,6 +5,7 @@ from proximite import views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("aide/<slug:page>/", views.aide, name="aide"),
     path("compte/", include("comptes.urls_compte")),
     path("", include("comptes.urls")),
     path("", include("partenaires.urls")),

@@ -1,9 +1,10 @@
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from proximite import guide
 from proximite.navigation import PersonneAvecRoles, navigation_de
 
 
@@ -15,3 +16,10 @@ def accueil(request: HttpRequest) -> HttpResponse:
     if lieux:
         return redirect(lieux[0].adresse)
     return render(request, "accueil.html")
+
+
+@require_GET
+def aide(request: HttpRequest, page: str) -> HttpResponse:
+    if page not in guide.PAGES:
+        raise Http404
+    return render(request, "aide.html", {"texte": guide.en_html(page), "page": page})

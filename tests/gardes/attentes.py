@@ -61,6 +61,7 @@ _COMPTES = {
     "account_change_password": Attente(TOUTES),
     "account_reauthenticate": Attente(TOUTES),
     "accueil": Attente(TOUTES),
+    "aide": Attente(TOUTES, commun={"page": "ptp"}),
     "comptes:equipe": Attente(GESTIONNAIRE),
     "comptes:affectation_terminer": Attente(GESTIONNAIRE, affectation),
     "comptes:inviter": Attente(GESTIONNAIRE | ADMINISTRATION),

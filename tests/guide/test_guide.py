@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 PAGES = sorted(GUIDE.glob("*.md"))
@@ -29,3 +31,19 @@ def test_every_image_is_shown_and_light():
     images = set((GUIDE / "images").glob("*.png"))
     assert images <= montrees
     assert [image.name for image in images if image.stat().st_size > 60_000] == []
+
+
+@pytest.mark.parametrize("page", ["ptp", "partenaire"])
+def test_the_guide_is_read_inside_the_application(client_de, ptp, page):
+    html = client_de(ptp).get(reverse("aide", args=[page])).content.decode()
+    titre = (GUIDE / f"{page}.md").read_text().partition("\n")[0].removeprefix("# ")
+    assert f"<h1>{titre}</h1>" in html
+    images = re.findall(r'src="/static/(guide/[^"]+)"', html)
+    assert images
+    assert all(finders.find(image) for image in images)
+
+
+def test_help_is_a_place_of_every_menu(client_de, ptp):
+    client = client_de(ptp)
+    assert reverse("aide", args=["ptp"]) in client.get(reverse("familles:liste")).content.decode()
+    assert client.get("/aide/autre-chose/").status_code == 404

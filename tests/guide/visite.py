@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Locator, Page
 
 COMPTE, MOT_DE_PASSE = "ptp@exemple.test", "demonstration-2024"
 LARGEUR, HAUTEUR = 360, 640
-FAMILLE = "La famille du banc bleu"
-SILENCIEUX = "Le Nid des parents"
+FAMILLE, ORGANISME = "La famille du balcon fleuri", "Jeux et comptines"
+SANS_REPONSE = "La famille du banc bleu"
 NUMERO_CONNU = "418 555-0142"
 # The bars that follow the screen would hide what is shown.
 SANS_BARRES = (
@@ -80,10 +80,10 @@ class Visite:
         ptp.get_by_role("link", name=FAMILLE).first.click()
         ptp.get_by_role("link", name="Créer un référencement").click()
         ptp.locator("[name=type_besoin]").select_option("soutien_social")
-        organisme = ptp.get_by_label("Entraide parentale").first
+        organisme = ptp.get_by_label(ORGANISME).first
         organisme.check()
         ptp.wait_for_timeout(800)
-        self._photo(ptp, "choisir", depuis=ptp.get_by_text("Vers quels organismes"), haut=600)
+        self._photo(ptp, "choisir", depuis=ptp.get_by_text("Vers quels organismes"), haut=655)
         ptp.locator("[name=accord][value=pas_encore]").check()
         ptp.get_by_role("button", name="Consigner le référencement").click()
         ptp.get_by_text("Le référencement est consigné.").wait_for()
@@ -94,14 +94,11 @@ class Visite:
         ptp.get_by_role("link", name="Envoyer au partenaire").click()
         ptp.get_by_role("link", name="Demander l’accord").click()
         ptp.locator("[name=qui]").first.check()
-        if ptp.locator("[name=prenom]").is_visible():
-            ptp.get_by_label("Son lien avec les enfants").select_option("mere")
-            ptp.get_by_label("Son prénom").fill("Marjolaine")
         ptp.get_by_label("Pour elle-même", exact=True).check()
         ptp.wait_for_timeout(800)
         ptp.get_by_role("link", name="Montrer en grand").click()
         ptp.wait_for_timeout(300)
-        cadre = {"x": 0, "y": 0, "width": LARGEUR, "height": 580}
+        cadre = {"x": 0, "y": 0, "width": LARGEUR, "height": 548}
         ptp.screenshot(path=self.images / "accord.png", clip=cadre)
         ptp.get_by_role("link", name="Fermer").click()
         ptp.get_by_role("button", name="Elle est d’accord").click()
@@ -113,7 +110,7 @@ class Visite:
         ptp.get_by_label("Un mot au partenaire").fill("Elle aimerait rencontrer d’autres parents.")
         ptp.get_by_label("Votre téléphone").fill("418 555-0199")
         ptp.locator("#lecture").get_by_text("rencontrer d’autres parents").wait_for()
-        self._photo(ptp, "relire", depuis=ptp.get_by_text("Ce que le partenaire lira"), haut=610)
+        self._photo(ptp, "relire", depuis=ptp.get_by_text("Ce que le partenaire lira"), haut=570)
         ptp.get_by_label("Appel fait avec la famille").check()
         ptp.get_by_role("button", name="Envoyer la demande").click()
         ptp.get_by_role("heading", name="Chez le partenaire").wait_for()
@@ -123,12 +120,12 @@ class Visite:
     def _repondre(self, lien: str) -> None:
         partenaire = self.partenaire
         partenaire.goto(lien)
-        self._photo(partenaire, "demande", haut=915)
+        self._photo(partenaire, "demande", haut=900)
         partenaire.get_by_role("link", name="Accepter").click()
         partenaire.get_by_label("Un mot pour la PTP").fill("Avec plaisir, dès mardi.")
         partenaire.get_by_role("button", name="Oui, nous acceptons").click()
         partenaire.get_by_text("C’est noté. Merci!").wait_for()
-        self._photo(partenaire, "acceptee", haut=465)
+        self._photo(partenaire, "acceptee", haut=455)
 
     def _lire_la_reponse(self, demande: str) -> None:
         self.ptp.goto(demande)
@@ -145,7 +142,7 @@ class Visite:
         partenaire.get_by_role("button", name="Ouvrir notre page").click()
         partenaire.get_by_role("heading", name="Nos demandes").wait_for()
         titre = partenaire.get_by_role("heading", name="Avez-vous de la place?")
-        self._photo(partenaire, "places", depuis=titre, haut=330)
+        self._photo(partenaire, "places", depuis=titre, haut=300)
 
     def _code(self) -> str:
         textes = [courriel.read_text() for courriel in self.courriels.iterdir()]
@@ -158,7 +155,7 @@ class Visite:
     def _essuyer_un_refus(self) -> None:
         ptp = self.ptp
         self._aller(ptp, "/referencements/?vue=a_relancer")
-        ptp.get_by_role("link", name=FAMILLE).first.click()
+        ptp.get_by_role("link", name=SANS_REPONSE).first.click()
         ptp.get_by_role("link", name="Refusée").click()
         ptp.get_by_label("Complet").check()
         ptp.get_by_role("button", name="Refusée").click()
@@ -169,12 +166,11 @@ class Visite:
     def _recevoir(self) -> None:
         """A standing link is handed over, a partenaire refers, the PTP recognises the famille."""
         self._donner_un_lien_permanent()
-        self._etre_referee()
-        self._aller(self.ptp, "/ma-journee/")
-        self.ptp.get_by_role("link").filter(has_text="Aide alimentaire").click()
+        numero = self._etre_referee()
+        self._aller(self.ptp, f"/referencements/{numero.partition('-')[0]}/")
         self.ptp.get_by_role("link", name="Accueillir la famille").click()
         titre = self.ptp.get_by_role("heading", name="C’est peut-être la même famille")
-        self._photo(self.ptp, "reconnaitre", depuis=titre, haut=475)
+        self._photo(self.ptp, "reconnaitre", depuis=titre, haut=300)
 
     def _donner_un_lien_permanent(self) -> None:
         ptp = self.ptp
@@ -188,17 +184,18 @@ class Visite:
         self._photo(ptp, "lien-permanent", haut=385)
         self.partenaire.goto(lien)
 
-    def _etre_referee(self) -> None:
+    def _etre_referee(self) -> str:
+        """The number that the partenaire reads."""
         partenaire = self.partenaire
         partenaire.get_by_label("Besoin*").select_option("alimentation")
         partenaire.get_by_label("Nous devons fermer son dossier").check()
         partenaire.get_by_label("Prénom du parent").fill("Marisol")
         partenaire.get_by_label("Téléphone").fill(NUMERO_CONNU)
-        self._photo(partenaire, "referer", haut=700)
+        self._photo(partenaire, "referer", haut=690)
         partenaire.get_by_label("Votre nom").fill("Camille Fictive")
         partenaire.get_by_label("La famille est d’accord").check()
         partenaire.get_by_role("button", name="Envoyer à la PTP").click()
-        partenaire.get_by_text("Votre numéro de demande").wait_for()
+        return partenaire.locator(".numero-demande").inner_text()
 
 
 def _seul(trouves: list[str]) -> str:
