@@ -10,6 +10,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, ManyToOneRel, Q
 from django.utils import timezone
 
+from proximite.typographie import compte
+
 from .distinction import FichesDistinctes
 from .partenaire import Partenaire
 from .textes import en_textes
@@ -223,16 +225,47 @@ def relations() -> list[ManyToOneRel]:
     ]
 
 
-def a_deplacer(partenaire: Partenaire) -> list[str]:
-    """The kinds of rows that point to an entry, for who is about to merge it. Not how many:
-    some are of territoires that she does not read."""
-    return [_nom(relation) for relation in relations() if _lignes(relation, partenaire).exists()]
+def a_deplacer(partenaire: Partenaire, *, pour: "Utilisateur") -> list[str]:
+    """What points to an entry, for who is about to merge it: « 12 référencements ». What is of
+    territoires that she does not read is said, not counted."""
+    return [
+        phrase for relation in relations() if (phrase := _en_mots(relation, partenaire, pour=pour))
+    ]
 
 
-def _nom(relation: ManyToOneRel) -> str:
-    """A row behind a many-to-many is named as what it links."""
-    liaison: Any = relation.related_model._meta.auto_created
-    return str((liaison or relation.related_model)._meta.verbose_name_plural)
+def _en_mots(relation: ManyToOneRel, partenaire: Partenaire, *, pour: "Utilisateur") -> str:
+    """« 12 référencements, et d’autres ailleurs »; nothing when none points to it."""
+    lignes = _lignes(relation, partenaire)
+    lues = lignes.filter(_lisibles(relation, pour))
+    siennes, autres = lues.count(), lignes.exclude(pk__in=lues.values("pk")).exists()
+    noms = _dit_par(relation)._meta
+    pluriel = str(noms.verbose_name_plural)
+    if siennes:
+        suite = ", et d’autres ailleurs" if autres else ""
+        return compte(siennes, str(noms.verbose_name), pluriel) + suite
+    return f"{pluriel.capitalize()} d’autres territoires" if autres else ""
+
+
+def _dit_par(relation: ManyToOneRel) -> Any:
+    """The model of the rows; behind a many-to-many, of what they link."""
+    return relation.related_model._meta.auto_created or relation.related_model
+
+
+def _lisibles(relation: ManyToOneRel, pour: "Utilisateur") -> Q:
+    """What she may read of them: all of what belongs to an entry that she reads."""
+    modele = _dit_par(relation)
+    visibles_par = getattr(modele._default_manager.all(), "visibles_par", None)
+    if visibles_par is None:
+        return Q()
+    chemin = "pk" if modele is relation.related_model else modele._meta.model_name
+    return Q(**{f"{chemin}__in": visibles_par(pour).order_by().values("pk")})
+
+
+def territoires_des_autres(fiches: Iterable[Partenaire], *, pour: "Utilisateur") -> int:
+    """How many territoires where she does not work find these entries in their directory."""
+    servis = Partenaire.territoires.through._default_manager.filter(partenaire__in=fiches)
+    ailleurs = servis.exclude(territoire__in=pour.territoires_lus)
+    return ailleurs.values("territoire").distinct().count()
 
 
 def _cle(relation: ManyToOneRel) -> str:

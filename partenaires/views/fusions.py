@@ -12,7 +12,7 @@ from comptes.requetes import RequeteConnectee
 from ..doublons import paires_semblables
 from ..forms import FusionForm
 from ..models import FichesDistinctes, FusionPartenaires, Partenaire
-from ..models.fusion import a_deplacer
+from ..models.fusion import a_deplacer, territoires_des_autres
 
 PAR_PAGE = 20
 
@@ -46,7 +46,8 @@ def fusionner(request: RequeteConnectee, pk: int, autre: int) -> HttpResponse:
         "form": form,
         "garde": garde,
         "absorbe": absorbe,
-        "deplaces": a_deplacer(absorbe),
+        "deplaces": a_deplacer(absorbe, pour=request.user),
+        "ailleurs": territoires_des_autres([garde, absorbe], pour=request.user),
     }
     return render(request, "partenaires/fusionner.html", contexte, status=form.statut)
 

@@ -315,7 +315,8 @@ def test_merged_from_the_page_then_undone_from_the_entry(garde, absorbe, lignes,
     client = client_de(ptp)
     adresse = reverse("partenaires:fusionner", args=[garde.pk, absorbe.pk])
     html = client.get(adresse).content.decode()
-    assert "Référencements" in html
+    assert "2\u00a0référencements<" in html
+    assert "1\u00a0personne-ressource<" in html
     assert "2, rue Fictive" in html
     envoi = {"versions": "1-1", "nom": "garde", "telephone": "garde", "adresse": "absorbe"}
     assert client.post(adresse, envoi).url == reverse("partenaires:fiche", args=[garde.pk])
@@ -329,6 +330,25 @@ def test_merged_from_the_page_then_undone_from_the_entry(garde, absorbe, lignes,
         "Annulée le" in client.get(reverse("partenaires:fiche", args=[garde.pk])).content.decode()
     )
     assert client.post(annuler).status_code == 409
+
+
+def test_what_is_of_other_territoires_is_said_and_not_counted(
+    garde, absorbe, lignes, autre_territoire, inconnue, ptp, client_de
+):
+    page = reverse("partenaires:fusionner", args=[garde.pk, absorbe.pk])
+    client = client_de(ptp)
+    referencement_entrant(autre_territoire, par=inconnue, partenaire=absorbe)
+    reseautage = ActiviteReseautage.objects.create(
+        objet="Table", type_action="espaces_dialogue", duree_min=60, date=LE,
+        saisie_par=inconnue, territoire=autre_territoire,
+    )  # fmt: skip
+    reseautage.partenaires.add(absorbe)
+    html = client.get(page).content.decode()
+    assert "2\u00a0référencements, et d’autres ailleurs" in html
+    assert "1\u00a0réseautage, et d’autres ailleurs" in html
+    assert "1\u00a0territoire où vous n’êtes pas" in html
+    absorbe.territoires.remove(autre_territoire)
+    assert "où vous n’êtes pas" not in client.get(page).content.decode()
 
 
 def test_a_choice_left_open_and_a_stale_comparison_are_said(garde, absorbe, ptp, client_de):
