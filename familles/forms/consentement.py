@@ -173,7 +173,7 @@ class ConsentementForm(ChoixPartenaire, SaisieForm):
     def _personne(self, qui: Any) -> Adulte | Enfant | None:
         sorte, _, pk = str(qui or "").partition("-")
         parmi: dict[str, dict[int, Any]] = {"adulte": self._adultes, "jeune": self._jeunes}
-        return parmi.get(sorte, {}).get(int(pk)) if pk.isdecimal() else None
+        return next((p for cle, p in parmi.get(sorte, {}).items() if str(cle) == pk), None)
 
     def proposer_enfants(self) -> None:
         """Those under 14 for who has the parental authority; none for who speaks for herself."""

@@ -290,13 +290,14 @@ def test_a_child_of_whom_an_agreement_speaks_stays_in_the_fiche(client_ptp, fami
 # --- What is not hers ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("champ", ["qui", "jeune", "enfants", "partenaire"])
+@pytest.mark.parametrize("champ", ["qui", "nombre", "jeune", "enfants", "partenaire"])
 def test_nothing_of_another_famille_or_territoire_is_taken(
     client_ptp, famille, mere, partenaire, autre_territoire, champ
 ):
     voisine = FamilleFactory(territoire=famille.territoire)
     valeurs = {
         "qui": {"qui": f"adulte-{AdulteFactory(famille=voisine).pk}"},
+        "nombre": {"qui": f"adulte-{'9' * 5000}"},
         "jeune": {"qui": f"jeune-{EnfantFactory(famille=voisine, naissance=date(2010, 1, 1)).pk}"},
         "enfants": {
             "enfants": [EnfantFactory(famille=voisine).pk],
