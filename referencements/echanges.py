@@ -8,7 +8,7 @@ from courriels.models import Courriel
 
 from . import depots
 from .models import Divulgation, LienPartenaire, Referencement, SuiviReferencement
-from .models.etats import AVANT_MEDIATION, EN_ATTENTE_DE_REPONSE, Etat
+from .models.etats import ACCEPTES, AVANT_MEDIATION, EN_ATTENTE_DE_REPONSE
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def qui_attendent(
     referencement: Referencement, autres: Iterable[Referencement]
 ) -> list[Referencement]:
     """Once one organisme of the démarche says yes, those that it would be kind to tell."""
-    if referencement.etat not in (Etat.ACCEPTEE, Etat.SERVICE_AMORCE):
+    if referencement.etat not in ACCEPTES:
         return []
     return [autre for autre in autres if autre.est_ouvert and autre.etat not in AVANT_MEDIATION]
 

@@ -20,7 +20,7 @@ from proximite.typographie import compte, date_moyenne
 
 from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
-from .models.etats import Etat, Sens
+from .models.etats import PRIS_EN_CHARGE, Etat, Sens
 
 LIBELLES_APERCU = {
     "besoin": "Besoin",
@@ -28,7 +28,6 @@ LIBELLES_APERCU = {
     "langue": "Langue parlée",
     "mot": "Mot au partenaire",
 }
-ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE)
 
 
 @a_faire.source
@@ -242,7 +241,7 @@ def reponses_passees(
     )
     comptes = faits.values("partenaire").annotate(
         familles=Count("famille", distinct=True),
-        acceptes=Count("pk", filter=Q(etat__in=ACCEPTES)),
+        acceptes=Count("pk", filter=Q(etat__in=PRIS_EN_CHARGE)),
     )
     delais = _delais(faits)
     return {

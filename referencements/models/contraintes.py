@@ -65,8 +65,7 @@ CONTRAINTES = [
     ),
     models.CheckConstraint(
         name="referencement_entrant_pris_en_charge_avec_famille",
-        condition=Q(famille__isnull=False)
-        | ~Q(etat__in=[Etat.ACCEPTEE, Etat.SERVICE_AMORCE, Etat.TERMINEE]),
+        condition=Q(famille__isnull=False) | ~Q(etat__in=[*etats.PRIS_EN_CHARGE]),
         violation_error_message="Dites quelle famille vous prenez en charge.",
     ),
     models.CheckConstraint(

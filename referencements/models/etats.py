@@ -73,6 +73,9 @@ REPONDUS = (
     Etat.SERVICE_AMORCE,
     Etat.TERMINEE,
 )
+# From acceptance to the end of the service: names and numbers show to the partenaire.
+ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE)
+PRIS_EN_CHARGE = (*ACCEPTES, Etat.TERMINEE)
 FINALS = (
     Etat.DECLINEE_FAMILLE,
     Etat.REFUSEE_PARTENAIRE,

@@ -8,14 +8,11 @@ from typing import Any
 from django.db.models import Q
 
 from ..models import Divulgation, Referencement, SuiviReferencement
-from ..models.etats import Etat
+from ..models.etats import ACCEPTES, PRIS_EN_CHARGE, Etat
 from .gestes import GESTES, Geste
 
-# Names and numbers show from acceptance to the end of the service.
-ACCEPTES = (Etat.ACCEPTEE, Etat.SERVICE_AMORCE)
 # The famille or the PTP ended it: there is nothing left to read.
 RETIREES = (Etat.ABANDONNEE_FAMILLE, Etat.ANNULEE, Etat.DECLINEE_FAMILLE)
-PRISES_EN_CHARGE = (*ACCEPTES, Etat.TERMINEE)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class Envoyee(Demande):
     def etape(self) -> str:
         """Where it stands: accueillie, refusee, fermee, accusee or recue."""
         etat = self.referencement.etat
-        if etat in PRISES_EN_CHARGE:
+        if etat in PRIS_EN_CHARGE:
             return "accueillie"
         if etat == Etat.REFUSEE_PARTENAIRE:
             return "refusee"

@@ -9,9 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Subquery
 from partenaires.models import Partenaire
 
 from ..models import Divulgation, LienPartenaire, Referencement
-from ..models.etats import A_REPONDRE, Etat, Sens
+from ..models.etats import A_REPONDRE, PRIS_EN_CHARGE, Etat, Sens
 from ..models.referencement import ReferencementQuerySet
-from .demandes import PRISES_EN_CHARGE
 
 PAR_PAGE = 25
 UN_AN = timedelta(days=365)
@@ -85,8 +84,8 @@ def echanges(partenaire: Partenaire, le: date) -> dict[str, int]:
 
     return {
         "recues": compter(Sens.SORTANT, Etat.values),
-        "acceptees": compter(Sens.SORTANT, PRISES_EN_CHARGE),
+        "acceptees": compter(Sens.SORTANT, PRIS_EN_CHARGE),
         "en_attente": compter(Sens.SORTANT, SANS_SUITE_ENCORE),
         "envoyees": compter(Sens.ENTRANT, Etat.values),
-        "accueillies": compter(Sens.ENTRANT, PRISES_EN_CHARGE),
+        "accueillies": compter(Sens.ENTRANT, PRIS_EN_CHARGE),
     }
