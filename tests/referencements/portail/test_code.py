@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courriels.models import Courriel
-from referencements.models import CodePartenaire
+from referencements.models import CodePartenaire, LienPartenaire
+from tests.partenaires.factories import PartenaireFactory
 
 from .conftest import DE_LA_FAMILLE, expirer, recevoir
 
@@ -147,3 +148,25 @@ def test_the_session_ends_with_what_opened_it(recue, boite, ptp, horloge, fin):
     geste = reverse("portail:geste_espace", args=[recue.referencement.pk, "accepter"])
     assert recue.client.post(geste, {"cle": uuid4()}).status_code in {403, 404}
     assert recue.etat == "mediation_faite"
+
+
+@pytest.fixture
+def permanent(recue, territoire):
+    """Another link of the same partenaire."""
+    lien, _ = LienPartenaire.pour_referer(recue.lien.partenaire, territoire, par=None)
+    return lien
+
+
+def test_codes_are_counted_for_the_partenaire_whatever_the_link(recue, permanent):
+    for lien in [recue.lien, permanent, recue.lien][: CodePartenaire.PAR_HEURE]:
+        assert CodePartenaire.demander(lien, maintenant=timezone.now())
+    assert CodePartenaire.demander(permanent, maintenant=timezone.now()) is None
+    lien, _ = LienPartenaire.pour_referer(PartenaireFactory(), permanent.territoire, par=None)
+    assert CodePartenaire.demander(lien, maintenant=timezone.now())
+
+
+def test_nor_does_it_open_another_link_of_the_same_partenaire(recue, permanent, boite):
+    recue.faire("code", demander="1")
+    code = code_dans(boite[0])
+    assert not CodePartenaire.verifier(permanent, code, maintenant=timezone.now())
+    assert CodePartenaire.verifier(recue.lien, code, maintenant=timezone.now())

@@ -270,6 +270,11 @@ def test_a_closed_link_shows_and_takes_nothing_even_from_an_open_page(recue, ptp
     assert recue.etat == "acceptee"
 
 
+def test_a_withdrawn_link_asks_to_leave_the_famille_alone(recue, ptp):
+    retirer(recue, ptp)
+    assert "de ne pas la joindre" in recue.lire().content.decode()
+
+
 @pytest.mark.parametrize("nom", GESTES)
 def test_an_expired_link_takes_no_answer_and_offers_a_fresh_one(recue, nom):
     expirer(recue.lien)
