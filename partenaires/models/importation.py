@@ -199,6 +199,11 @@ class Importation(models.Model):
             self.doublons = pour_les_autres
             self.save(update_fields=["doublons"])
 
+    @property
+    def est_decidee(self) -> bool:
+        """Something was chosen for lines that look like another."""
+        return self.doublons != self.Decision.LAISSER or self.lignes.exclude(decision="").exists()
+
     @transaction.atomic
     def decider_pour_tous(self, decision: str) -> None:
         """One decision for every line that looks like another."""

@@ -83,12 +83,27 @@ def importation_analyser(request: RequeteConnectee, pk: int) -> HttpResponse:
 @reserve_a(Role.PTP, Role.GESTIONNAIRE)
 def importation_decider(request: RequeteConnectee, pk: int) -> HttpResponse:
     la_sienne = _la_sienne(request, pk)
+    if "par_defaut" in request.POST:
+        return _laisser_les_doublons(request, la_sienne)
     page = _lignes(request, la_sienne, Sort.DOUBLON)
     form = DecisionsForm(request.POST, importation=la_sienne, lignes=list(page))
     if form.enregistrer():
         messages.success(request, "Vos décisions sont notées. Rien n’est encore écrit.")
         return redirect(f"{request.build_absolute_uri('../')}?vue=doublon&page={page.number}")
     return _page(request, la_sienne, decisions=form, vue=Sort.DOUBLON, statut=form.statut)
+
+
+def _laisser_les_doublons(request: RequeteConnectee, la_sienne: Importation) -> HttpResponse:
+    try:
+        la_sienne.decider_pour_tous(Importation.Decision.LAISSER)
+    except ValidationError as refus:
+        messages.warning(request, refus.messages[0])
+        return _page(request, la_sienne, statut=409)
+    messages.success(
+        request,
+        "Tous les doublons possibles sont de nouveau laissés de côté. Rien n’est encore écrit.",
+    )
+    return redirect(f"{request.build_absolute_uri('../')}?vue=doublon")
 
 
 @require_POST

@@ -54,7 +54,12 @@ def test_ptp_imports_a_list_with_errors_and_duplicates(
     page.get_by_role("button", name="Noter ces décisions").last.click()
     expect(page.get_by_text("Rien n’est encore écrit.").first).to_be_visible()
     assert Partenaire.objects.count() == 1
+    retenues = []
+    page.route("**/confirmer/", retenues.append)
     page.get_by_role("button", name="Confirmer l’importation").click()
+    expect(page.get_by_text("Écriture en cours…")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirmer l’importation")).to_be_disabled()
+    retenues[0].continue_()
     expect(page.get_by_text("Le répertoire est à jour")).to_be_visible()
     verifier_axe(page)
     page.get_by_role("link", name="Voir le répertoire").click()

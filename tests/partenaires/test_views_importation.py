@@ -130,6 +130,20 @@ def test_decisions_are_noted_then_confirmed_once(prete, partenaire, ptp, client_
     assert "Voir le répertoire" in client.get(adresse(prete)).content.decode()
 
 
+def test_every_decision_is_taken_back_at_once(prete, ptp, client_de):
+    client, retour = client_de(ptp), "Revenir aux choix par défaut"
+    assert retour not in client.get(adresse(prete)).content.decode()
+    envoi = {"pour_les_autres": "ajouter", "ligne_3": "mettre_a_jour"}
+    client.post(adresse(prete, "decider"), envoi)
+    assert retour in client.get(adresse(prete)).content.decode()
+    reponse = client.post(adresse(prete, "decider"), envoi | {"par_defaut": "1"}, follow=True)
+    prete.refresh_from_db()
+    assert (prete.doublons, prete.est_decidee) == ("laisser", False)
+    assert reponse.context["mises_a_jour"] == 0
+    client.post(adresse(prete, "confirmer"))
+    assert client.post(adresse(prete, "decider"), {"par_defaut": "1"}).status_code == 409
+
+
 def test_decision_that_does_not_exist_is_refused(prete, ptp, client_de):
     envoi = {"pour_les_autres": "laisser", "ligne_3": "effacer"}
     assert client_de(ptp).post(adresse(prete, "decider"), envoi).status_code == 422
