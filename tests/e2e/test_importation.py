@@ -55,7 +55,7 @@ def test_ptp_imports_a_list_with_errors_and_duplicates(
     expect(page.get_by_text("Rien n’est encore écrit.").first).to_be_visible()
     assert Partenaire.objects.count() == 1
     retenues = []
-    page.route("**/confirmer/", retenues.append)
+    page.route("**/confirmer/", lambda envoi: retenues.append(envoi))
     page.get_by_role("button", name="Confirmer l’importation").click()
     expect(page.get_by_text("Écriture en cours…")).to_be_visible()
     expect(page.get_by_role("button", name="Confirmer l’importation")).to_be_disabled()
