@@ -79,6 +79,16 @@ def test_a_no_said_while_the_network_is_slow_stays_a_no(demander, famille, page)
     expect(page.get_by_label("Le téléphone")).not_to_be_checked()
 
 
+def test_what_a_group_of_chips_lacks_is_said_in_red_from_the_left(demander, famille, page):
+    AdulteFactory(famille=famille)
+    demander()
+    page.get_by_role("button", name="Elle est d’accord").click()
+    erreur = page.locator("#id_qui_error strong")
+    expect(erreur).to_have_css("color", "rgb(155, 36, 18)")
+    question = page.get_by_text("Qui donne son accord?").last
+    assert erreur.bounding_box()["x"] == question.bounding_box()["x"]
+
+
 def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
     demander()
     page.get_by_label("Son lien avec les enfants").select_option("pere")
