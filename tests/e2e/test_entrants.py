@@ -88,12 +88,20 @@ def test_search_as_she_types_finds_one_she_knows(
     page.goto(f"{live_server.url}{reverse('referencements:prendre_en_charge', args=[entrant.pk])}")
     expect(page.get_by_text("la dame au vélo")).to_have_count(0)
     page.get_by_label("Chercher par alias").press_sequentially("velo")
-    expect(page.get_by_role("button", name="C’est elle : la dame au vélo")).to_be_visible()
+    c_est_elle = page.locator("summary", has_text="C’est elle : la dame au vélo")
+    expect(c_est_elle).to_be_visible()
     verifier_axe(page)
     page.get_by_label("Chercher par alias").press("Enter")
-    expect(page.get_by_role("button", name="C’est elle : la dame au vélo")).to_be_visible()
+    expect(c_est_elle).to_be_visible()
+    c_est_elle.click()
+    accueillir = page.get_by_role("button", name="Oui, accueillir la dame au vélo")
+    expect(accueillir).to_be_visible()
+    verifier_axe(page)
     assert Famille.objects.count() == 9
     assert not Referencement.objects.filter(famille__isnull=False).exists()
+    accueillir.click()
+    expect(page.get_by_text("La famille est accueillie")).to_be_visible()
+    assert Referencement.objects.get().famille == connue
 
 
 def test_ptp_declines_with_a_word_that_is_read(
