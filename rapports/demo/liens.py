@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from comptes.models import Role, Utilisateur
+from courriels.liens import absolu
 from referencements.models import Divulgation, LienPartenaire
 from referencements.models.etats import EN_ATTENTE_DE_REPONSE
 
@@ -10,7 +11,7 @@ from .cadre import COMPTES
 
 
 def liens_a_essayer() -> dict[str, str]:
-    """The path of each, by what it is for."""
+    """The whole address of each, by what it is for."""
     ptp = Utilisateur.objects.get(email=COMPTES[Role.PTP])
     divulgation = (
         Divulgation.objects.visibles_par(ptp)
@@ -26,4 +27,4 @@ def liens_a_essayer() -> dict[str, str]:
         referencement.partenaire, referencement.territoire, par=ptp
     )
     jetons = {"Répondre à une demande": reponse, "Référer une famille à la PTP": permanent}
-    return {quoi: reverse("portail:lien", args=[jeton]) for quoi, jeton in jetons.items()}
+    return {quoi: absolu(reverse("portail:lien", args=[jeton])) for quoi, jeton in jetons.items()}
