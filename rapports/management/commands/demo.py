@@ -58,8 +58,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {Role(role).label:<40} {email}")
         self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
         self.stdout.write("\nPour jouer le partenaire, sans compte")
-        for quoi, chemin in liens_a_essayer().items():
-            self.stdout.write(f"  {quoi:<40} {chemin}")
+        for quoi, adresse in liens_a_essayer().items():
+            self.stdout.write(f"  {quoi:<40} {adresse}")
         if settings.EMAIL_FILE_PATH:
             self.stdout.write(f"Les courriels envoyés se lisent dans {settings.EMAIL_FILE_PATH}")
 
