@@ -89,6 +89,18 @@ def test_what_a_group_of_chips_lacks_is_said_in_red_from_the_left(demander, fami
     assert erreur.bounding_box()["x"] == question.bounding_box()["x"]
 
 
+def test_text_follows_the_partenaire_found_by_a_search(
+    page, live_server, connecter, ptp, famille, territoire, verifier_axe
+):
+    PartenaireFactory(nom="Comptoir fictif du quai", territoires=[territoire])
+    connecter(page, ptp)
+    page.goto(live_server.url + reverse("familles:consentement_donner", args=[famille.code]))
+    page.get_by_label("Chercher un organisme").press_sequentially("comptoire")
+    page.get_by_label("Comptoir fictif du quai").check()
+    expect(page.locator("#texte")).to_contain_text("Comptoir fictif du quai")
+    verifier_axe(page)
+
+
 def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
     demander()
     page.get_by_label("Son lien avec les enfants").select_option("pere")
