@@ -95,7 +95,8 @@ def qui_attendent(
 
 def _liens(divulgations: list[Divulgation]) -> list[LienPartenaire]:
     liens = LienPartenaire.objects.filter(divulgation__in=divulgations)
-    return list(liens.select_related("referencement", "divulgation__consentement__retrait"))
+    liens = liens.select_related("referencement", "divulgation__consentement__retrait")
+    return list(liens.prefetch_related("partenaire__contacts"))
 
 
 def _envois(

@@ -182,7 +182,8 @@ class LienPartenaire(models.Model):
             return self.Etat.FERME
         if self.divulgation and (accord := self.divulgation.consentement) and accord.est_retire:
             return self.Etat.RETIRE
-        if self.expire_le <= timezone.now() or not self._accord_vaut:
+        depasse = self.expire_le <= timezone.now() or not self._accord_vaut
+        if depasse or not self._adresse_est_inscrite:
             return self.Etat.EXPIRE
         return self.Etat.VALIDE
 
@@ -194,6 +195,12 @@ class LienPartenaire(models.Model):
     @property
     def _accord_vaut(self) -> bool:
         return self.divulgation is None or self.divulgation.est_en_vigueur()
+
+    @property
+    def _adresse_est_inscrite(self) -> bool:
+        """Whoever left the organisme, and its fiche, holds no link of it any more."""
+        fiche = self.partenaire
+        return self.adresse in ("", fiche.courriel) or self.adresse in fiche.adresses_courriel
 
     @property
     def est_ouvert(self) -> bool:

@@ -31,6 +31,7 @@ def liens_partenaire(request: RequeteConnectee, pk: int) -> HttpResponse:
     liens = liens.select_related(
         "territoire", "cree_par", "referencement", "divulgation__consentement__retrait"
     )
+    liens = liens.prefetch_related("partenaire__contacts")
     contexte = {
         "partenaire": partenaire,
         "form": form,

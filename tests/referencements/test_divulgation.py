@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -249,6 +250,21 @@ def test_only_the_hash_of_a_token_is_kept(famille, ptp):
     assert jeton not in str(LienPartenaire.objects.filter(pk=lien.pk).values().get())
     assert LienPartenaire.objects.par_jeton(jeton).get() == lien
     assert not LienPartenaire.objects.par_jeton(jeton[:-1] + "?").exists()
+
+
+@time_machine.travel(PLUS_TARD)
+def test_a_link_mailed_to_an_address_that_left_the_fiche_opens_nothing(famille, ptp):
+    partenaire = PartenaireFactory(territoires=[famille.territoire], courriel="ici@exemple.test")
+    partenaire.contacts.create(nom="Alex Fictif", courriel="alex@exemple.test")
+    _, divulgation = envoye(famille, par=ptp, partenaire=partenaire)
+    liens = [
+        LienPartenaire.pour_repondre(divulgation, adresse=adresse)[0].pk
+        for adresse in ("ici@exemple.test", "alex@exemple.test", "")
+    ]
+    partenaire.contacts.all().delete()
+    etats = [LienPartenaire.objects.get(pk=pk).etat for pk in liens]
+    assert [etat.value for etat in etats] == ["valide", "expire", "valide"]
+    assert LienPartenaire.objects.get(pk=liens[1]).adresse_de_renvoi == "ici@exemple.test"
 
 
 def test_a_standing_link_replaces_the_one_before(famille, ptp, partenaire):

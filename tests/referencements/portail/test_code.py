@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courriels.models import Courriel
+from partenaires.models import Partenaire
 from referencements.models import CodePartenaire, LienPartenaire
 from tests.partenaires.factories import PartenaireFactory
 
@@ -127,7 +128,8 @@ def test_a_closed_link_asks_for_no_code(recue, boite):
 
 
 def test_without_a_registered_address_the_page_says_what_to_do(recue, boite):
-    type(recue.lien.partenaire).objects.update(courriel="")
+    LienPartenaire.objects.update(adresse="")  # handed over
+    Partenaire.objects.update(courriel="")
     assert "n’a pas encore d’adresse courriel" in recue.ouvrir("code").content.decode()
     recue.faire("code", demander="1")
     assert boite == []
