@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from familles.models import Famille, IdentiteAdulte
+from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import AdulteFactory, FamilleFactory
 from tests.referencements.entrants import entrant_par_lien
 from tests.referencements.factories import referencement_entrant
@@ -58,6 +59,20 @@ def test_it_is_she(connue, territoire, ptp, client_de):
     reponse = client_de(ptp).post(page(entrant), envoi(famille=connue.pk), follow=True)
     assert accueillie(entrant) == connue
     assert "Ajouté à sa fiche\u00a0: langue parlée" in reponse.content.decode()
+
+
+def test_of_her_two_territoires_only_that_of_the_demande_is_offered(
+    connue, territoire, ptp, client_de
+):
+    autre = AffectationFactory(utilisateur=ptp).territoire
+    voisine = FamilleFactory(alias="la voisine au vélo", territoire=autre, saisie_par=ptp)
+    entrant = entrant_par_lien(territoire)
+    client = client_de(ptp)
+    reponse = client.post(page(entrant), envoi(q="vélo", chercher="1"))
+    assert "la voisine au vélo" not in reponse.content.decode()
+    reponse = client.post(page(entrant), envoi(famille=voisine.pk))
+    assert reponse.context["form"].has_error("famille", "invalid_choice")
+    assert accueillie(entrant) is None
 
 
 def test_it_is_another_one_once_the_look_alike_was_seen(connue, territoire, ptp, client_de):
