@@ -59,16 +59,19 @@ def tranche(listes: Listes, numero: str) -> Tranche:
     """One page of a list followed by another, each by its index: a sort of both would read all."""
     n = max(int(numero), 1) if numero.isdecimal() and len(numero) < 6 else 1
     debut, (premieres, suivantes) = (n - 1) * PAR_PAGE, listes
-    lues = _lire(premieres, debut, PAR_PAGE + 1)
-    if len(lues) <= PAR_PAGE:
-        passees = 0 if lues or not debut else premieres.count()
-        lues += _lire(suivantes, 0 if lues else debut - passees, PAR_PAGE + 1 - len(lues))
-    return Tranche(lues[:PAR_PAGE], n, len(lues) > PAR_PAGE)
+    pks = _reperer(premieres, debut, PAR_PAGE + 1)
+    if len(pks) <= PAR_PAGE:
+        passees = 0 if pks or not debut else premieres.count()
+        pks += _reperer(suivantes, 0 if pks else debut - passees, PAR_PAGE + 1 - len(pks))
+    # Joined before the limit, what goes with each row would be read for ten thousand of them.
+    lignes = Referencement.objects.select_related("type_besoin", "territoire").in_bulk(pks)
+    lues = [lignes[pk] for pk in pks if pk in lignes]
+    return Tranche(lues[:PAR_PAGE], n, len(pks) > PAR_PAGE)
 
 
-def _lire(demandes: ReferencementQuerySet, debut: int, nombre: int) -> list[Referencement]:
-    lignes = demandes.select_related("type_besoin", "territoire")
-    return list(lignes.order_by("-etat_depuis", "-pk")[debut : debut + nombre])
+def _reperer(demandes: ReferencementQuerySet, debut: int, nombre: int) -> list[int]:
+    lignes = demandes.order_by("-etat_depuis", "-pk").values_list("pk", flat=True)
+    return list(lignes[debut : debut + nombre])
 
 
 def echanges(partenaire: Partenaire, le: date) -> dict[str, int]:
