@@ -157,6 +157,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] |= {"transaction_mode": "IMMEDIATE", "timeout": 20}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Long work in a process of its own; tests do it on the spot.
+TACHES_SUR_PLACE = env.bool("TACHES_SUR_PLACE", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts ---------------------------------------------------------------------------------
@@ -222,6 +224,17 @@ if PRODUCTION:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
+
+# --- Publication ------------------------------------------------------------------------------
+
+# Under the network a count is shown « < 5 » under the first threshold, and under the second in
+# what concerns violence, child protection and mental health. They only ever go up.
+SEUIL_PUBLICATION = env.int("SEUIL_PUBLICATION", default=5)
+SEUIL_PUBLICATION_SENSIBLE = env.int("SEUIL_PUBLICATION_SENSIBLE", default=10)
+if not 5 <= SEUIL_PUBLICATION <= SEUIL_PUBLICATION_SENSIBLE:
+    raise ImproperlyConfigured(
+        "SEUIL_PUBLICATION vaut au moins 5, et SEUIL_PUBLICATION_SENSIBLE au moins autant."
+    )
 
 # --- E-mail -----------------------------------------------------------------------------------
 

@@ -20,6 +20,30 @@ def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _taches_sur_place(settings):
+    settings.TACHES_SUR_PLACE = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_triggers(django_db_setup):
+    """What is frozen refuses DELETE, which is how SQLite is emptied between tests."""
+    if connection.vendor != "sqlite":
+        return
+    vider = connection.ops.sql_flush
+
+    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%DELETE%'"
+            )
+            gardes = curseur.fetchall()
+        otes = [f"DROP TRIGGER {nom}" for nom, _ in gardes]
+        return [*otes, *vider(*args, **kwargs), *(sql for _, sql in gardes)]
+
+    connection.ops.sql_flush = sql_flush
+
+
 @pytest.fixture
 def territoire(db):
     return TerritoireFactory(code="ici", nom="Territoire d’ici")

@@ -1,0 +1,43 @@
+"""Every indicator of Proximité, of the report and of the dashboards, computed together."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from activites.models import StrategieDemarchage
+from partenaires.models import Secteur
+from referencements.models import TypeTrou
+
+from . import indicateurs
+from .calculs import calculer
+from .definitions import Indicateur
+from .indicateurs_tableau import etaler
+from .resultats import Rapport
+from .tableau import mesurer
+
+
+def registre() -> Mapping[str, Indicateur]:
+    """Every indicator by identifier, the spread ones for each value of their list, in the order
+    of pages and files."""
+    secteurs = list(Secteur.objects.all())
+    du_rapport = indicateurs.tous(secteurs, StrategieDemarchage.objects.all())
+    return {**du_rapport, **etaler(secteurs, TypeTrou.objects.all())}
+
+
+def chiffrer(
+    debut: date,
+    fin: date,
+    *,
+    territoires: frozenset[int] | None = None,
+    par: str | None = None,
+    observe_au: date | None = None,
+) -> dict[str | None, Rapport]:
+    """The reports of a period with every indicator: the whole under None and, with ``par``
+    (milieu, type_porteur, region, territoire), one for each groupe, by its code."""
+    options = {"territoires": territoires, "par": par, "observe_au": observe_au}
+    rapports = calculer(debut, fin, **options)  # type: ignore[arg-type]
+    mesures = mesurer(debut, fin, **options)  # type: ignore[arg-type]
+    return {
+        code: replace(rapport, resultats={**rapport, **mesures[code]})
+        for code, rapport in rapports.items()
+    }

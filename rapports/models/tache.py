@@ -1,0 +1,73 @@
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from comptes.models import Utilisateur
+
+
+class TacheQuerySet(models.QuerySet["Tache"]):
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
+        return self.filter(demandee_par=utilisateur)
+
+    def en_route(self) -> Self:
+        return self.filter(etat__in=[Tache.Etat.EN_ATTENTE, Tache.Etat.EN_COURS])
+
+    def perimees(self, maintenant: datetime) -> Self:
+        return self.filter(demandee_le__lt=maintenant - Tache.CONSERVATION)
+
+
+class Tache(models.Model):
+    """Work too long for a page, done in a process of its own (``rapports.taches``).
+
+    ``fichier`` is what came out of it, if it was a file, for whoever asked and for a day.
+    """
+
+    class Etat(models.TextChoices):
+        EN_ATTENTE = "en_attente", "En attente"
+        EN_COURS = "en_cours", "En cours"
+        TERMINEE = "terminee", "Terminée"
+        ECHOUEE = "echouee", "Échouée"
+
+    CONSERVATION = timedelta(days=1)
+    SILENCE = timedelta(minutes=3)
+
+    genre = models.CharField("genre", max_length=40, editable=False)
+    parametres: "models.JSONField[Any, Any]" = models.JSONField(default=dict, editable=False)
+    demandee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    demandee_le = models.DateTimeField("demandée le", default=timezone.now, editable=False)
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.EN_ATTENTE)
+    etape = models.CharField("étape", max_length=120, blank=True)
+    fait = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    battement_le = models.DateTimeField(null=True)
+    erreur = models.CharField("ce qui a empêché", max_length=300, blank=True)
+    fichier = models.BinaryField(null=True)
+    nom_fichier = models.CharField(max_length=200, blank=True)
+    type_mime = models.CharField(max_length=100, blank=True)
+    # Where its outcome is read, an address of the application.
+    suite = models.CharField(max_length=200, blank=True)
+
+    objects = TacheQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tâche"
+        ordering = ["-demandee_le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"tâche {self.pk}"
+
+    @property
+    def est_finie(self) -> bool:
+        return self.etat in (self.Etat.TERMINEE, self.Etat.ECHOUEE)
+
+    def est_interrompue(self, maintenant: datetime | None = None) -> bool:
+        """Its process has said nothing for too long: it died."""
+        maintenant = maintenant or timezone.now()
+        return not self.est_finie and (
+            (self.battement_le or self.demandee_le) < maintenant - self.SILENCE
+        )
