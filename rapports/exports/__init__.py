@@ -16,9 +16,9 @@ from django.utils.text import slugify
 from proximite.tableurs import SANS_FORMULES, ecrivain_csv, sans_formule
 from proximite.typographie import NBSP
 
-from .definitions import Calcul, Indicateur
-from .indicateurs import INDICATEURS, VERSION_DEFINITIONS
-from .resultats import Cellule, Rapport, Resultat
+from ..definitions import Calcul, Indicateur
+from ..indicateurs import INDICATEURS, VERSION_DEFINITIONS
+from ..resultats import Cellule, Rapport, Resultat
 
 Rapports = Mapping[str | None, Rapport]
 
