@@ -6,8 +6,11 @@ outside of any transaction, then writes all it has to in a single one, or nothin
 """
 
 import logging
+import os
+import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +20,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from comptes.models import Utilisateur
+from comptes.models import Role, Utilisateur
 
 from .models import Tache
+from .models.tache import TacheQuerySet
 
 logger = logging.getLogger(__name__)
 
 Avancer = Callable[[int, int, str], None]
 PANNE = "Un imprévu a interrompu ce travail. Rien n’a été enregistré\u00a0: recommencez."
+TITRE = "Travail demandé"
+# What its process gets of the environment: what settings read, and what a process, Python and
+# the libraries of the database need. Nothing of the web server's own (its sockets, its pid).
+TRANSMIS = re.compile(
+    r"PRODUCTION|DEBUG|SECRET_KEY|ALLOWED_HOSTS|DATABASE_URL|EMAIL_URL|DEFAULT_FROM_EMAIL"
+    r"|ADRESSE_DU_SITE|TACHES_SUR_PLACE|TRUSTED_PROXY_COUNT|SEUIL_PUBLICATION\w*"
+    r"|DJANGO_SETTINGS_MODULE|PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH"
+    r"|PYTHON\w+|VIRTUAL_ENV|PG\w+|SSL_CERT_\w+"
+)
 
 
 @dataclass(frozen=True)
@@ -36,17 +49,49 @@ class Fichier:
 
 
 Travail = Callable[[Tache, Avancer], Fichier | str | None]
-GENRES: dict[str, Travail] = {}
 
 
-def genre(nom: str) -> Callable[[Travail], Travail]:
-    """Decorator: returns a Fichier to download, or the address where its outcome is read."""
+@dataclass(frozen=True)
+class Genre:
+    travail: Travail
+    titre: str
+    roles: tuple[Role, ...]
+
+
+GENRES: dict[str, Genre] = {}
+
+
+class RemplaceeError(Exception):
+    """Taken for dead, its work was started again by another process: this one stops."""
+
+
+def genre(
+    nom: str, *, titre: str = TITRE, roles: tuple[Role, ...] = ()
+) -> Callable[[Travail], Travail]:
+    """Decorator: returns a Fichier to download, or the address where its outcome is read.
+
+    ``titre`` heads the page that waits. Whoever no longer has one of ``roles`` loses the page and
+    the file with it. It is written in a module that the URLconf imports: its process finds it so.
+    """
 
     def inscrire(travail: Travail) -> Travail:
-        GENRES[nom] = travail
+        GENRES[nom] = Genre(travail, titre, roles)
         return travail
 
     return inscrire
+
+
+def visibles_par(utilisateur: Utilisateur) -> TacheQuerySet:
+    """Those she asked for, by roles that she still has."""
+    perdus = [
+        nom for nom, genre in GENRES.items() if genre.roles and not utilisateur.a_role(*genre.roles)
+    ]
+    return Tache.objects.visibles_par(utilisateur).exclude(genre__in=perdus)
+
+
+def titre(tache: Tache) -> str:
+    genre = GENRES.get(tache.genre)
+    return genre.titre if genre else TITRE
 
 
 def lancer(nom: str, *, par: Utilisateur, **parametres: Any) -> Tache:
@@ -56,22 +101,41 @@ def lancer(nom: str, *, par: Utilisateur, **parametres: Any) -> Tache:
     return tache
 
 
+@transaction.atomic
+def recommencer(tache: Tache) -> None:
+    """Start again, on the same row, what failed or whose process died; once whoever clicks."""
+    if tache.peut_recommencer() and tache.remettre_en_attente():
+        transaction.on_commit(lambda: _demarrer(tache))
+
+
 def _demarrer(tache: Tache) -> None:
     if settings.TACHES_SUR_PLACE:
         executer(tache)
         return
     commande = [sys.executable, str(settings.BASE_DIR / "manage.py"), "tache", str(tache.pk)]
-    subprocess.Popen(commande, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 (our own command)
+    # Its own session: what stops the server's group of processes does not stop it.
+    processus = subprocess.Popen(  # noqa: S603 (our own command)
+        commande,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd=settings.BASE_DIR,
+        env={nom: valeur for nom, valeur in os.environ.items() if TRANSMIS.fullmatch(nom)},
+        start_new_session=True,
+    )
+    # Somebody has to wait for it, or it stays a zombie as long as this server lives.
+    threading.Thread(target=processus.wait, daemon=True, name=f"tache-{tache.pk}").start()
 
 
 def executer(tache: Tache) -> None:
     """Do it, once whoever asks: a second process finds it taken."""
-    prises = Tache.objects.filter(pk=tache.pk, etat=Tache.Etat.EN_ATTENTE)
+    prises = _celle_ci(tache).filter(etat=Tache.Etat.EN_ATTENTE)
     if not prises.update(etat=Tache.Etat.EN_COURS, battement_le=timezone.now()):
         return
-    Tache.objects.perimees(timezone.now()).update(fichier=None)
+    oublier_les_fichiers()
     try:
-        _terminer(tache, GENRES[tache.genre](tache, _battre(tache)))
+        _terminer(tache, GENRES[tache.genre].travail(tache, _battre(tache)))
+    except RemplaceeError:
+        return
     except ValidationError as refus:
         _echouer(tache, " ".join(refus.messages))
     except Exception:
@@ -81,11 +145,24 @@ def executer(tache: Tache) -> None:
     tache.refresh_from_db()
 
 
+def oublier_les_fichiers() -> int:
+    """Files past their day; returns how many."""
+    perimees = Tache.objects.perimees(timezone.now()).filter(fichier__isnull=False)
+    return perimees.update(fichier=None)
+
+
+def _celle_ci(tache: Tache) -> TacheQuerySet:
+    """The row, unless it was started again since: the moment it was asked for says so."""
+    return Tache.objects.filter(pk=tache.pk, demandee_le=tache.demandee_le)
+
+
 def _battre(tache: Tache) -> Avancer:
     def avancer(fait: int, total: int, etape: str) -> None:
-        Tache.objects.filter(pk=tache.pk).update(
+        vivante = _celle_ci(tache).update(
             fait=fait, total=total, etape=etape[:120], battement_le=timezone.now()
         )
+        if not vivante:
+            raise RemplaceeError
 
     return avancer
 
@@ -101,10 +178,10 @@ def _terminer(tache: Tache, resultat: Fichier | str | None) -> None:
         }
     elif resultat:
         champs["suite"] = resultat
-    Tache.objects.filter(pk=tache.pk).update(**champs)
+    _celle_ci(tache).update(**champs)
 
 
 def _echouer(tache: Tache, pourquoi: str) -> None:
-    Tache.objects.filter(pk=tache.pk).update(
+    _celle_ci(tache).update(
         etat=Tache.Etat.ECHOUEE, erreur=pourquoi[:300], battement_le=timezone.now()
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapports.views import reseau, territoire
+from rapports.views import reseau, taches, territoire
 
 app_name = "rapports"
 urlpatterns = [
@@ -22,4 +22,7 @@ urlpatterns = [
     path("reseau/rapport/<slug:format>/", reseau.export, name="export"),
     path("indicateurs/", territoire.indicateurs, name="indicateurs"),
     path("indicateurs/<str:identifiant>/", territoire.indicateur, name="indicateur"),
+    path("taches/<int:pk>/", taches.tache, name="tache"),
+    path("taches/<int:pk>/fichier/", taches.fichier, name="tache_fichier"),
+    path("taches/<int:pk>/recommencer/", taches.recommencer, name="tache_recommencer"),
 ]

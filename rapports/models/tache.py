@@ -5,12 +5,14 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from comptes.models import Utilisateur
+from comptes.models import Role, Utilisateur
 
 
 class TacheQuerySet(models.QuerySet["Tache"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        return self.filter(demandee_par=utilisateur)
+        """Her own, as long as she has a role. ``rapports.taches.visibles_par`` asks for the one
+        that each genre is for."""
+        return self.filter(demandee_par=utilisateur) if utilisateur.a_role(*Role) else self.none()
 
     def en_route(self) -> Self:
         return self.filter(etat__in=[Tache.Etat.EN_ATTENTE, Tache.Etat.EN_COURS])
@@ -64,6 +66,40 @@ class Tache(models.Model):
     @property
     def est_finie(self) -> bool:
         return self.etat in (self.Etat.TERMINEE, self.Etat.ECHOUEE)
+
+    @property
+    def part(self) -> int:
+        """How far it is, in whole percent."""
+        return min(100, 100 * self.fait // self.total) if self.total else 0
+
+    def offre_un_fichier(self, maintenant: datetime | None = None) -> bool:
+        """It made one, kept for a day."""
+        limite = (maintenant or timezone.now()) - self.CONSERVATION
+        return bool(self.nom_fichier) and self.demandee_le >= limite
+
+    def peut_recommencer(self) -> bool:
+        return self.etat == self.Etat.ECHOUEE or self.est_interrompue()
+
+    def remettre_en_attente(self) -> bool:
+        """As if asked for now. False when someone did, or it moved, since this row was read."""
+        maintenant = timezone.now()
+        lue = Tache.objects.filter(
+            pk=self.pk,
+            etat=self.etat,
+            demandee_le=self.demandee_le,
+            battement_le=self.battement_le,
+        )
+        remises = lue.update(
+            etat=self.Etat.EN_ATTENTE,
+            demandee_le=maintenant,
+            battement_le=None,
+            fait=0,
+            total=0,
+            etape="",
+            erreur="",
+        )
+        self.demandee_le = maintenant
+        return bool(remises)
 
     def est_interrompue(self, maintenant: datetime | None = None) -> bool:
         """Its process has said nothing for too long: it died."""

@@ -162,6 +162,10 @@ _RAPPORTS = {
     "rapports:export": Attente(COMITE, commun={"format": "csv"}),
     "rapports:indicateurs": Attente(TOUTES),
     "rapports:indicateur": Attente(TOUTES, commun={"identifiant": "I-01"}),
+    **{
+        f"rapports:{page}": Attente(D_OBJET_PTP, objet("tache"))
+        for page in ("tache", "tache_fichier", "tache_recommencer")
+    },
 }
 _REFERENCEMENTS = {
     "referencements:liste": Attente(TERRAIN),

@@ -24,7 +24,7 @@ from familles.models import (
 )
 from partenaires.importation.fichiers import Lecture
 from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
-from rapports.models import Periode
+from rapports.models import Periode, Tache
 from referencements.models import (
     ConstatTrou,
     Divulgation,
@@ -169,6 +169,14 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     )
     o["invitation"].sceller()
     o["invitation"].save()
+    o["tache"] = Tache.objects.create(
+        genre="essai",
+        demandee_par=ptp,
+        etat="terminee",
+        nom_fichier=f"{marque}.csv",
+        type_mime="text/csv",
+        fichier=b"",
+    )
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
         nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
     )
