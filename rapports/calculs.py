@@ -1,7 +1,7 @@
 """The report of a period: what ``requetes`` counted, made into the indicators."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -63,26 +63,35 @@ def _rapports(demande: Demande) -> dict[str | None, Rapport]:
 
 
 def somme(rapports: Iterable[Rapport]) -> Rapport:
-    """The « somme des rapports »: a famille of two reports counts twice, medians are « s. o. »."""
-    premier, *autres = rapports
-    resultats = dict(premier)
-    for rapport in autres:
-        resultats = {cle: _ajouter(resultats[cle], rapport[cle]) for cle in resultats}
+    """The « somme des rapports »: a famille of two reports counts twice. What cannot be added, a
+    median, a number of territoires, is « s. o. »; reports of unlike indicators are added on those
+    that they all have."""
+    premier, *autres = tous = list(rapports)
     return replace(
         premier,
         groupe=ENSEMBLE,
-        debut=min(r.debut for r in [premier, *autres]),
-        fin=max(r.fin for r in [premier, *autres]),
+        debut=min(r.debut for r in tous),
+        fin=max(r.fin for r in tous),
+        observe_au=max(r.observe_au for r in tous),
         methode=Methode.SOMME_DES_RAPPORTS,
-        resultats={cle: replace(r, mediane=None) for cle, r in resultats.items()},
+        resultats={
+            cle: _additionner([resultat, *(r[cle] for r in autres)])
+            for cle, resultat in premier.items()
+            if all(cle in r for r in autres)
+        },
     )
 
 
-def _ajouter(un: Resultat, autre: Resultat) -> Resultat:
-    denominateur = un.denominateur
-    if denominateur is not None:
-        denominateur += autre.denominateur or 0
-    return replace(un, numerateur=un.numerateur + autre.numerateur, denominateur=denominateur)
+def _additionner(resultats: Sequence[Resultat]) -> Resultat:
+    indicateur = resultats[0].indicateur
+    if not indicateur.additif:
+        return Resultat(indicateur, 0, 0)
+    denominateurs = [r.denominateur for r in resultats if r.denominateur is not None]
+    return Resultat(
+        indicateur,
+        sum(r.numerateur for r in resultats),
+        sum(denominateurs) if denominateurs else None,
+    )
 
 
 def _groupes(par: str, territoires: frozenset[int] | None) -> list[Groupe]:

@@ -10,12 +10,16 @@ from proximite.typographie import pluriel
 
 
 class Calcul(StrEnum):
-    """How the value comes from the numerator and the denominator."""
+    """How the value comes from the numerator and the denominator.
+
+    An indice goes from -1, nothing of the denominator is in the numerator, to 1, all of it.
+    """
 
     NOMBRE = "nombre"
     PART = "part"
     RATIO = "ratio"
     MEDIANE = "médiane"
+    INDICE = "indice"
 
 
 class Rubrique(StrEnum):
@@ -25,6 +29,11 @@ class Rubrique(StrEnum):
     TROUS = "Trous de services"
     EQUIPE = "Temps et charge"
     COUVERTURE = "Couverture"
+    PRESENCE = "Présence et médiation"
+    BESOINS = "Besoins et liens de confiance"
+    ISOLEMENT = "Réduction de l’isolement, évolution observée"
+    CORRESPONDANCE = "Correspondance entre les besoins et l’offre"
+    CONCERTATION = "Concertation"
 
 
 class Liste(StrEnum):
@@ -39,7 +48,9 @@ class Indicateur:
     """``id`` is stable; ``version`` changes whenever the meaning of the figure does.
 
     ``valeur`` is the code in the reference list of one that is spread, ``parent`` the identifier
-    whose figure already includes this one (a sous-secteur).
+    whose figure already includes this one (a sous-secteur). ``additif``: the figures of several
+    reports may be added, numerators and denominators apart. ``poids`` is how much one of the
+    denominator weighs at most in the numerator.
     """
 
     id: str
@@ -53,6 +64,8 @@ class Indicateur:
     rubrique: Rubrique
     source: str
     version: int = 1
+    additif: bool = True
+    poids: int = 1
     liste: Liste | None = None
     valeur: str = ""
     parent: str = ""

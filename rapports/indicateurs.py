@@ -13,13 +13,13 @@ from partenaires.models import Secteur
 
 from .definitions import Calcul, Indicateur, Liste, Rubrique
 
-VERSION_DEFINITIONS = "1.0"
+VERSION_DEFINITIONS = "1.1"
 
 _portee = partial(Indicateur, rubrique=Rubrique.PORTEE, source="DOMAINE §4.1")
 _nombre_portee = partial(_portee, calcul=Calcul.NOMBRE)
 _referencements = partial(Indicateur, rubrique=Rubrique.REFERENCEMENTS, source="DOMAINE §4.2")
 _nombre_referencements = partial(_referencements, calcul=Calcul.NOMBRE)
-_mediane = partial(_referencements, calcul=Calcul.MEDIANE)
+_mediane = partial(_referencements, calcul=Calcul.MEDIANE, additif=False)
 
 _JOINTES = "I-01, familles jointes"
 _ENFANTS = "I-04, enfants"

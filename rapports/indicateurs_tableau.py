@@ -27,6 +27,7 @@ _couverture = partial(
     Indicateur,
     rubrique=Rubrique.COUVERTURE,
     calcul=Calcul.NOMBRE,
+    additif=False,
     source="DOMAINE §4.3, I-40",
 )
 
@@ -163,6 +164,7 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
         numerateur="Accompagnements en cours le dernier jour",
         denominateur="PTP affectées le dernier jour",
         calcul=Calcul.RATIO,
+        additif=False,
         unite="familles par PTP",
     ),
     _couverture(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from string import Formatter
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -31,6 +31,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from activites.models import ActiviteDemarchage
 from familles.models import Enfant, Famille, Intervention
@@ -62,6 +63,20 @@ class Demande:
     rattachement: Rattachement
     territoires: frozenset[int] | None
     par: str | None
+
+    @classmethod
+    def de_la_periode(
+        cls,
+        debut: date,
+        fin: date,
+        *,
+        territoires: frozenset[int] | None = None,
+        par: str | None = None,
+        observe_au: date | None = None,
+    ) -> Self:
+        """Observed today and with ages at the entry into the period, unless told otherwise."""
+        observe_au = observe_au or timezone.localdate()
+        return cls(debut, fin, observe_au, Rattachement.ENTREE, territoires, par)
 
     @property
     def observe_jusqua(self) -> date:

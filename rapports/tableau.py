@@ -1,13 +1,12 @@
 """What dashboards count beside the rapport de participation, by groupe, in set-based queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
-from django.utils import timezone
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
 from comptes.models import Affectation, Role
@@ -15,12 +14,12 @@ from familles.models import Accompagnement, Famille, Intervention
 from partenaires.models import Secteur
 from referencements.models import ConstatTrou, Referencement, TrouDeServices, TypeTrou
 from referencements.models.etats import Sens
-from territoires.models import Territoire
 
 from .definitions import Indicateur
+from .groupes import territoires_par_groupe
 from .indicateurs_tableau import etaler
-from .requetes import AXES, Demande
-from .resultats import Rattachement, Resultat
+from .requetes import Demande
+from .resultats import Resultat
 
 Comptes = defaultdict[str, Counter[str]]
 Chiffres = Mapping[str, Resultat]
@@ -36,14 +35,7 @@ def mesurer(
 ) -> dict[str | None, Chiffres]:
     """The indicators of ``indicateurs_tableau``, by identifier: the whole under None and, with
     ``par``, each groupe by its code (see ``calculs.calculer``)."""
-    demande = Demande(
-        debut=debut,
-        fin=fin,
-        observe_au=observe_au or timezone.localdate(),
-        rattachement=Rattachement.ENTREE,
-        territoires=territoires,
-        par=None,
-    )
+    demande = Demande.de_la_periode(debut, fin, territoires=territoires, observe_au=observe_au)
     indicateurs = etaler(Secteur.objects.all(), TypeTrou.objects.all())
     chiffres: dict[str | None, Chiffres] = {}
     if par:
@@ -167,18 +159,8 @@ def _compter_couverture(demande: Demande, comptes: Comptes) -> None:
     for ligne in _grouper(demande, actives, actifs=actifs, regions=regions):
         comptes[ligne["groupe"]]["I-40"] += ligne["actifs"]
         comptes[ligne["groupe"]]["I-40r"] += ligne["regions"]
-    for groupe, n in _territoires_par_groupe(demande):
+    for groupe, n in territoires_par_groupe(demande).items():
         comptes[groupe]["I-40t"] += n
-
-
-def _territoires_par_groupe(demande: Demande) -> Iterable[tuple[str, int]]:
-    territoires = Territoire.objects.all()
-    if demande.territoires is not None:
-        territoires = territoires.filter(pk__in=demande.territoires)
-    if demande.par is None:
-        return [("", territoires.count())]
-    axe = AXES[demande.par].removeprefix("territoire__")
-    return territoires.order_by().values_list(axe).annotate(n=Count("pk"))
 
 
 def _grouper(
