@@ -14,7 +14,8 @@ PAS = 3
 def pas_a_pas(tache, avancer):
     dossier = Path(tache.parametres["dossier"])
     (dossier / "processus").write_text(str(os.getpid()))
-    (dossier / "environnement").write_text("\n".join(os.environ))
+    (dossier / "environnement").write_text(" ".join(os.environ))
+    (dossier / "descripteurs").write_text(" ".join(os.listdir("/dev/fd")))
     for rang in range(PAS):
         avancer(rang, PAS, f"Étape {rang}")
         attendre((dossier / f"pas-{rang}").exists)
