@@ -8,11 +8,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
+from django.db.models import QuerySet
 from rapidfuzz import fuzz
 
 from comptes.models import Utilisateur
-from familles.models import Famille, IdentiteAdulte
+from familles.models import Famille, IdentiteAdulte, IdentiteFamille
+from familles.models.famille import FamilleQuerySet
 from proximite.recherche import normaliser
 from territoires.models import Territoire
 
@@ -69,6 +72,38 @@ def candidates(
     return sorted(trouvees, key=lambda candidate: -candidate.note)[:NOMBRE]
 
 
+def semblables(familles: FamilleQuerySet) -> set[int]:
+    """Among them, those that may be the same as another one: the same number, or the same prénom
+    under an alias that says the same. Their pk; compared in one pass, whatever their number."""
+    par_numero, par_prenom = _regrouper(familles.order_by().values("pk"))
+    trouvees = {pk for pks in par_numero.values() if len(pks) > 1 for pk in pks}
+    partages = [pks for pks in par_prenom.values() if len(pks) > 1]
+    concernees = familles.order_by().filter(pk__in=set().union(*partages))
+    alias = {pk: _mots(texte) for pk, texte in concernees.values_list("pk", "alias")}
+    for pks in partages:
+        for une, autre in combinations(pks, 2):
+            if _mots_communs(alias[une], alias[autre]):
+                trouvees |= {une, autre}
+    return trouvees
+
+
+def _regrouper(familles: QuerySet) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """Their pk by number, then by prénom of an adult."""
+    par_numero, par_prenom = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    connues = IdentiteFamille.objects.filter(famille__in=familles)
+    adultes = IdentiteAdulte.objects.filter(adulte__famille__in=familles)
+    lignes = [(pk, "", numero) for pk, numero in connues.values_list("famille", "telephone")]
+    for pk, prenom, telephone in [
+        *lignes,
+        *adultes.values_list("adulte__famille", "prenom", "telephone"),
+    ]:
+        if numero := _numero(telephone):
+            par_numero[numero].add(pk)
+        if mot := normaliser(prenom):
+            par_prenom[mot].add(pk)
+    return par_numero, par_prenom
+
+
 def _adultes(territoire: Territoire) -> dict[int, list[tuple[str, str]]]:
     """The prénom and number of each adult, by famille, in one query."""
     adultes: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -100,9 +135,12 @@ def _comparer(
 def _alias_ressemble(cherche: Signalement, famille: Famille) -> bool:
     """Every word of one alias is in the other; or the prénom that is given is in it."""
     connus = _mots(famille.alias)
-    if any(_meme_mot(cherche.prenom, mot) for mot in connus):
-        return True
-    court, long = sorted([cherche.mots_d_alias, connus], key=len)
+    prenom_dedans = any(_meme_mot(cherche.prenom, mot) for mot in connus)
+    return prenom_dedans or _mots_communs(cherche.mots_d_alias, connus)
+
+
+def _mots_communs(uns: frozenset[str], autres: frozenset[str]) -> bool:
+    court, long = sorted([uns, autres], key=len)
     return bool(court) and all(any(_meme_mot(mot, autre) for autre in long) for mot in court)
 
 

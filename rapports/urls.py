@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapports.views import reseau, taches, territoire
+from rapports.views import participation, reception, reseau, taches, territoire
 
 app_name = "rapports"
 urlpatterns = [
@@ -15,6 +15,45 @@ urlpatterns = [
         "tableau-de-bord/<slug:code>/familles/<str:indicateur>/",
         territoire.familles_derriere,
         name="familles_derriere",
+    ),
+    path("rapports/", participation.rapports, name="rapports"),
+    path("rapports/<int:periode>/<slug:code>/", participation.rapport, name="rapport"),
+    path(
+        "rapports/<int:periode>/<slug:code>/modifier/",
+        participation.rapport_modifier,
+        name="rapport_modifier",
+    ),
+    path(
+        "rapports/<int:periode>/<slug:code>/soumettre/",
+        participation.rapport_soumettre,
+        name="rapport_soumettre",
+    ),
+    path(
+        "rapports/<int:periode>/<slug:code>/reprendre/",
+        participation.rapport_reprendre,
+        name="rapport_reprendre",
+    ),
+    path(
+        "rapports/<int:periode>/<slug:code>/versions/<int:numero>/",
+        participation.rapport_version,
+        name="rapport_version",
+    ),
+    path(
+        "rapports/<int:periode>/<slug:code>/a-verifier/<slug:controle>/",
+        participation.rapport_a_verifier,
+        name="rapport_a_verifier",
+    ),
+    path("reseau/remises/", reception.remises, name="remises"),
+    path("reseau/remises/<int:periode>/<slug:code>/", reception.remise, name="remise"),
+    path(
+        "reseau/remises/<int:periode>/<slug:code>/accepter/",
+        reception.remise_accepter,
+        name="remise_accepter",
+    ),
+    path(
+        "reseau/remises/<int:periode>/<slug:code>/retourner/",
+        reception.remise_retourner,
+        name="remise_retourner",
     ),
     path("reseau/", reseau.reseau, name="reseau"),
     path("reseau/trous-de-services/", reseau.trous, name="trous"),

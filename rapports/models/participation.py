@@ -19,6 +19,8 @@ from territoires.models import Territoire
 from ..ensemble import chiffrer
 from ..gel import canonique, empreinte, figer, relire
 from ..indicateurs import VERSION_DEFINITIONS
+from ..participation import depots
+from ..participation.releve import relever
 from ..resultats import Groupe, Rapport
 from .periode import Periode
 
@@ -119,12 +121,17 @@ class RapportParticipation(Versionnee):
     # --- The gestionnaire -----------------------------------------------------------------------
 
     @transaction.atomic
-    def soumettre(self, *, par: Utilisateur) -> "VersionRapport":
+    def soumettre(self, *, par: Utilisateur, relue: int | None = None) -> "VersionRapport":
         """Freeze the figures as they stand in a new version: what changes in the rows later
-        changes nothing there."""
+        changes nothing there. ``relue`` is the ``version`` of the texts that were read again."""
         if self.territoire_id not in par.territoires_geres:
             raise PermissionDenied
         actuel = self._verrouiller(self.MODIFIABLES, "Ce rapport est déjà soumis.")
+        if relue not in (None, actuel.version):
+            raise ValidationError(
+                "Les textes ont changé pendant que vous les relisiez\u00a0: relisez-les.",
+                code="modifie",
+            )
         if not actuel.periode.est_terminee():
             raise ValidationError(
                 "La période n’est pas terminée\u00a0: ses chiffres bougent encore.",
@@ -150,15 +157,17 @@ class RapportParticipation(Versionnee):
     # --- The comité de pilotage -----------------------------------------------------------------
 
     @transaction.atomic
-    def accepter(self, *, par: Utilisateur) -> None:
+    def accepter(self, *, par: Utilisateur, numero: int | None = None) -> None:
+        """``numero`` is the version that was read: another one is not accepted unread."""
         self._reserver_au_comite(par)
         actuel = self._verrouiller([self.Etat.SOUMIS], "Ce rapport n’attend plus de décision.")
+        actuel._verifier_lue(numero)
         actuel._decider(VersionRapport.Decision.ACCEPTEE, par=par)
         actuel._passer_a(self.Etat.ACCEPTE)
         self._relire()
 
     @transaction.atomic
-    def retourner(self, *, par: Utilisateur, commentaire: str) -> None:
+    def retourner(self, *, par: Utilisateur, commentaire: str, numero: int | None = None) -> None:
         """With a comment that says what to look at again; an accepted one too, if need be."""
         self._reserver_au_comite(par)
         if not commentaire.strip():
@@ -166,6 +175,7 @@ class RapportParticipation(Versionnee):
         actuel = self._verrouiller(
             [self.Etat.SOUMIS, self.Etat.ACCEPTE], "Ce rapport n’attend plus de décision."
         )
+        actuel._verifier_lue(numero)
         actuel._decider(VersionRapport.Decision.RETOURNEE, par=par, commentaire=commentaire.strip())
         actuel._passer_a(self.Etat.RETOURNE)
         self._relire()
@@ -176,6 +186,13 @@ class RapportParticipation(Versionnee):
     def _reserver_au_comite(par: Utilisateur) -> None:
         if not par.a_role(Role.COMITE_PILOTAGE):
             raise PermissionDenied
+
+    def _verifier_lue(self, numero: int | None) -> None:
+        if numero not in (None, self.nb_versions):
+            raise ValidationError(
+                "Une nouvelle version a été soumise depuis\u00a0: lisez-la avant de décider.",
+                code="nouvelle_version",
+            )
 
     def _verrouiller(self, etats: Any, refus: str) -> "RapportParticipation":
         actuel = RapportParticipation.objects.select_for_update().get(pk=self.pk)
@@ -192,9 +209,12 @@ class RapportParticipation(Versionnee):
         self.save()
 
     def _decider(self, decision: str, *, par: Utilisateur, commentaire: str = "") -> None:
-        VersionRapport.objects.filter(rapport=self, numero=self.nb_versions).update(
+        versions = VersionRapport.objects.filter(rapport=self, numero=self.nb_versions)
+        versions.update(
             decision=decision, decidee_par=par, decidee_le=timezone.now(), commentaire=commentaire
         )
+        if decision != VersionRapport.Decision.REPRISE:
+            depots.annoncer_decision(versions.get())
 
     def _relire(self) -> None:
         self.__dict__.pop("derniere_version", None)
@@ -269,7 +289,7 @@ class VersionRapport(models.Model):
         return f"version {self.pk}"
 
     @classmethod
-    def de(cls, rapport: RapportParticipation, *, par: Utilisateur) -> Self:
+    def de(cls, rapport: RapportParticipation, *, par: Utilisateur) -> "VersionRapport":
         """The next version of a locked report, with its figures as they stand."""
         contenu = canonique(contenu_a_figer(rapport))
         return cls.objects.create(
@@ -311,4 +331,7 @@ def contenu_a_figer(rapport: RapportParticipation) -> dict[str, Any]:
         },
         "periode": periode.libelle,
         "version_definitions": VERSION_DEFINITIONS,
+        "lignes": relever(
+            territoire.pk, periode.debut, periode.fin, observe_au=chiffres.observe_au
+        ),
     }

@@ -1,0 +1,211 @@
+"""The rapport de participation for those of the territoire: its PTP read, its gestionnaire
+writes, submits and takes back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from rapports import a_verifier
+from rapports.fenetres import Fenetre
+from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.models import Periode, RapportParticipation, VersionRapport
+from rapports.participation.avancement import Avancement, avancements
+from rapports.participation.chiffres import periode_avant, rubriques, vivants
+from rapports.participation.forms import SoumettreForm, TextesForm
+from rapports.participation.revisions import revisions
+from territoires.models import Territoire
+
+LIGNES_PAR_PAGE = 50
+
+
+@require_GET
+@reserve_a(Role.GESTIONNAIRE, Role.PTP)
+def rapports(request: RequeteConnectee) -> HttpResponse:
+    """Her territoires, Periode by Periode, the last first."""
+    jour = timezone.localdate()
+    siens = Territoire.objects.visibles_par(request.user)
+    suivis = avancements(Periode.objects.commencees(jour), siens, jour)
+    contexte = {"attendus": [s for s in suivis if s.attend_la_gestionnaire], "suivis": suivis}
+    return render(request, "rapports/participation/rapports.html", contexte)
+
+
+@require_GET
+def rapport(request: RequeteConnectee, periode: int, code: str) -> HttpResponse:
+    rapport = _trouver(request, periode, code)
+    ecrit = rapport.territoire_id in request.user.territoires_geres and rapport.est_modifiable
+    form = TextesForm(instance=rapport, utilisateur=request.user) if ecrit else None
+    return _montrer(request, rapport, form)
+
+
+@require_http_methods(["GET", "POST"])
+def rapport_modifier(request: RequeteConnectee, periode: int, code: str) -> HttpResponse:
+    """Save the texts of the draft, which the first of them opens."""
+    rapport = _trouver(request, periode, code, pour_ecrire=True)
+    if request.method != "POST":
+        return redirect("rapports:rapport", periode, code)
+    rapport = rapport if rapport.pk else _ouvrir(rapport)
+    form = TextesForm(request.POST, instance=rapport, utilisateur=request.user)
+    if not form.enregistrer(par=request.user):
+        return _montrer(request, rapport, form)
+    if request.POST.get("suite") == "soumettre":
+        return redirect("rapports:rapport_soumettre", periode, code)
+    messages.success(request, "Le brouillon est enregistré.")
+    return redirect("rapports:rapport", periode, code)
+
+
+@require_http_methods(["GET", "POST"])
+def rapport_soumettre(request: RequeteConnectee, periode: int, code: str) -> HttpResponse:
+    """What is about to be frozen, read once more; then frozen."""
+    rapport = _trouver(request, periode, code, pour_ecrire=True)
+    if request.method == "POST":
+        form = SoumettreForm(request.POST)
+        if form.is_valid() and _soumettre(request, rapport, form.cleaned_data["version"]):
+            return redirect("rapports:rapport", periode, code)
+    elif not rapport.est_modifiable or not rapport.periode.est_terminee():
+        return redirect("rapports:rapport", periode, code)
+    statut = 409 if request.method == "POST" else 200
+    chiffres = vivants(rapport.periode, rapport.territoire)
+    contexte = {
+        "rapport": rapport,
+        "form": SoumettreForm(initial={"version": rapport.version}),
+        "essentiels": [chiffres[cle] for cle in ("I-01", "I-03", "I-04", "I-19")],
+        "constats": _constats(rapport, chiffres),
+        "version": VERSION_DEFINITIONS,
+    }
+    return render(request, "rapports/participation/rapport_soumettre.html", contexte, status=statut)
+
+
+def _soumettre(request: RequeteConnectee, rapport: RapportParticipation, relue: int) -> bool:
+    """Whether there is nothing more to confirm: it is submitted, by her or by someone before."""
+    rapport = rapport if rapport.pk else _ouvrir(rapport)
+    try:
+        version = rapport.soumettre(par=request.user, relue=relue)
+    except ValidationError as refus:
+        messages.warning(request, " ".join(refus.messages))
+        rapport.refresh_from_db()
+        return refus.code != "modifie"
+    messages.success(request, f"Le rapport est soumis, version\u00a0{version.numero}.")
+    return True
+
+
+@require_POST
+def rapport_reprendre(request: RequeteConnectee, periode: int, code: str) -> HttpResponse:
+    rapport = _trouver(request, periode, code, pour_ecrire=True)
+    if rapport.pk is None:
+        raise Http404
+    try:
+        rapport.reprendre(par=request.user)
+    except ValidationError as refus:
+        messages.warning(request, " ".join(refus.messages))
+    else:
+        messages.success(request, "Le rapport est repris\u00a0: modifiez-le, puis soumettez-le.")
+    return redirect("rapports:rapport", periode, code)
+
+
+@require_GET
+def rapport_version(
+    request: RequeteConnectee, periode: int, code: str, numero: int
+) -> HttpResponse:
+    """One version, as it was submitted."""
+    versions = VersionRapport.objects.visibles_par(request.user).select_related(
+        "rapport__periode", "rapport__territoire", "soumise_par", "decidee_par"
+    )
+    version = get_object_or_404(
+        versions, rapport__periode=periode, rapport__territoire__code=code, numero=numero
+    )
+    contexte = {
+        "rapport": version.rapport,
+        "version": version,
+        "fenetre": _fenetre(version.rapport),
+        "rubriques": rubriques(version.chiffres),
+    }
+    return render(request, "rapports/participation/rapport_version.html", contexte)
+
+
+@require_GET
+def rapport_a_verifier(
+    request: RequeteConnectee, periode: int, code: str, controle: str
+) -> HttpResponse:
+    """The rows of the Periode behind one finding of the draft."""
+    rapport = _trouver(request, periode, code)
+    if controle not in a_verifier.CONTROLES:
+        raise Http404
+    question, siens = a_verifier.CONTROLES[controle], frozenset({rapport.territoire_id})
+    lignes = question.lignes(siens, timezone.localdate(), _fenetre(rapport))
+    page = Paginator(lignes.visibles_par(request.user), LIGNES_PAR_PAGE)
+    contexte = {
+        "rapport": rapport,
+        "controle": question,
+        "page": page.get_page(request.GET.get("page")),
+    }
+    return render(request, "rapports/participation/rapport_a_verifier.html", contexte)
+
+
+def _trouver(
+    request: RequeteConnectee, periode: int, code: str, *, pour_ecrire: bool = False
+) -> RapportParticipation:
+    """The report of a territoire that she reads, or manages; not saved yet when nobody wrote in
+    it: reading creates nothing."""
+    siens = Territoire.objects.visibles_par(request.user)
+    if pour_ecrire:
+        siens = siens.dans_territoires(request.user.territoires_geres)
+    territoire = get_object_or_404(siens, code=code)
+    commencee = get_object_or_404(Periode.objects.commencees(), pk=periode)
+    connus = RapportParticipation.objects.select_related("periode", "territoire")
+    connu = connus.filter(periode=commencee, territoire=territoire).first()
+    return connu or RapportParticipation(periode=commencee, territoire=territoire)
+
+
+def _ouvrir(rapport: RapportParticipation) -> RapportParticipation:
+    """Asked twice at once, it is opened once."""
+    return RapportParticipation.objects.select_related("periode", "territoire").get_or_create(
+        periode=rapport.periode, territoire=rapport.territoire
+    )[0]
+
+
+def _montrer(
+    request: RequeteConnectee, rapport: RapportParticipation, form: TextesForm | None
+) -> HttpResponse:
+    """Live while it is a draft, frozen with what was revised since once it is submitted."""
+    versions = (
+        list(rapport.versions.select_related("soumise_par", "decidee_par")) if (rapport.pk) else []
+    )
+    soumise = None if rapport.est_modifiable else versions[0]
+    chiffres = soumise.chiffres if soumise else vivants(rapport.periode, rapport.territoire)
+    avant = periode_avant(rapport.periode, rapport.territoire)
+    contexte: dict[str, Any] = {
+        "rapport": rapport,
+        "avancement": Avancement(
+            rapport.periode, rapport.territoire, rapport, timezone.localdate()
+        ),
+        "fenetre": _fenetre(rapport),
+        "form": form,
+        "gere": rapport.territoire_id in request.user.territoires_geres,
+        "versions": versions,
+        "soumise": soumise,
+        "avant": avant,
+        "rubriques": rubriques(chiffres, avant.chiffres if avant else None),
+        "revisions": revisions(soumise) if soumise else [],
+        "constats": [] if soumise else _constats(rapport, chiffres),
+    }
+    statut = form.statut if form else 200
+    return render(request, "rapports/participation/rapport.html", contexte, status=statut)
+
+
+def _constats(rapport: RapportParticipation, chiffres: Any) -> list[a_verifier.Constat]:
+    jour, fenetre = timezone.localdate(), _fenetre(rapport)
+    return a_verifier.constats(rapport.territoire_id, jour, fenetre, chiffres)
+
+
+def _fenetre(rapport: RapportParticipation) -> Fenetre:
+    periode = rapport.periode
+    return Fenetre(periode.debut, periode.fin, periode.libelle)
