@@ -1,0 +1,170 @@
+"""Tables of figures: every line says its period, groupe, numerator, denominator and method."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.text import slugify
+
+from proximite.typographie import NBSP
+
+from ..definitions import Calcul, Indicateur
+from ..indicateurs import VERSION_DEFINITIONS
+from ..indicateurs_tableau import par_id
+from ..resultats import Rapport, Resultat
+from .document import Case, Colonne, Table
+
+COLONNES = (
+    Colonne("du", "Du", 11, imprimee=False),
+    Colonne("au", "Au", 11, imprimee=False),
+    Colonne("groupe", "Groupe", 24, imprimee=False),
+    Colonne("identifiant", "Identifiant", 24, imprimee=False),
+    Colonne("indicateur", "Indicateur", 60),
+    Colonne("numerateur", "Numérateur", 12, chiffre=True),
+    Colonne("denominateur", "Dénominateur", 14, chiffre=True),
+    Colonne("valeur", "Valeur", 18, chiffre=True),
+    Colonne("unite", "Unité", 20, imprimee=False),
+    Colonne("methode", "Méthode", 20, imprimee=False),
+    Colonne("definitions", "Définitions", 12, imprimee=False),
+)
+# What the evaluation of the pilot put first (DOMAINE §3.1).
+ESSENTIEL = (
+    "I-01",
+    "I-02",
+    "I-03",
+    "I-04",
+    "I-05",
+    "I-06",
+    "I-19",
+    "I-10",
+    "I-12a",
+    "I-12b",
+    "I-13.famille_enfance",
+    "I-13.aide_materielle_alimentation",
+)
+
+
+def par_rubrique(rapports: Sequence[Rapport]) -> list[Table]:
+    """One table for each rubrique, one for each spread indicator; each report's lines in turn."""
+    tables: dict[str, list[Indicateur]] = {}
+    for rapport in rapports:
+        for resultat in rapport.values():
+            tables.setdefault(_table_de(resultat.indicateur), []).append(resultat.indicateur)
+    return [
+        Table(
+            identifiant,
+            _titre(membres[0]),
+            COLONNES,
+            [ligne(r, r[i.id]) for r in rapports for i in dict.fromkeys(membres) if i.id in r],
+            note=_note(rapports[0]),
+            onglet=_onglet(membres[0]),
+        )
+        for identifiant, membres in tables.items()
+    ]
+
+
+def d_un_bloc(identifiant: str, titre: str, rapport: Rapport) -> Table:
+    """Every figure of one report."""
+    lignes = [ligne(rapport, resultat) for resultat in rapport.values()]
+    return Table(identifiant, titre, COLONNES, lignes, _note(rapport))
+
+
+def par_groupe(
+    identifiant: str, titre: str, groupes: Sequence[Rapport], *, croisee: bool = False
+) -> Table:
+    """Every figure of each groupe, in the groupes' own order."""
+    return Table(
+        identifiant,
+        titre,
+        COLONNES,
+        [ligne(groupe, resultat) for groupe in groupes for resultat in groupe.values()],
+        note=_note(groupes[0]) if groupes else "",
+        separee="groupe",
+        croisee=croisee,
+    )
+
+
+def essentiel(distinctes: Rapport, somme: Rapport | None) -> Table:
+    """The figures to remember, with what they are in words; in both methods where there are two."""
+    colonnes = [
+        Colonne("identifiant", "Identifiant", 24, imprimee=False),
+        Colonne("indicateur", "Indicateur", 60),
+        Colonne("valeur", "Valeur", 14, chiffre=True),
+        Colonne("en_mots", "En mots", 18),
+    ]
+    if somme is not None:
+        colonnes[2] = Colonne("familles_distinctes", "Familles distinctes", 14, chiffre=True)
+        colonnes.append(Colonne("somme_des_rapports", "Somme des rapports", 14, chiffre=True))
+    lignes = []
+    for cle in ESSENTIEL:
+        if resultat := distinctes.get(cle):
+            cases = [Case.de(cle), Case.de(resultat.indicateur.libelle)]
+            cases += [Case.valeur_de(resultat), Case.de(en_mots(resultat))]
+            autre = None if somme is None else somme.get(cle)
+            if somme is not None:
+                cases.append(Case.valeur_de(autre) if autre else Case.de(None))
+            lignes.append(cases)
+    return Table("essentiel", "L’essentiel", colonnes, lignes)
+
+
+def en_mots(resultat: Resultat) -> str:
+    """« 6 sur 10 », « la moitié », « moins de 10 % »; nothing for what is not a part."""
+    if resultat.indicateur.calcul is not Calcul.PART or resultat.exacte is None:
+        return ""
+    if resultat.est_la_moitie:
+        return "la moitié"
+    if resultat.est_moins_de_10_pour_cent:
+        return f"moins de 10{NBSP}%"
+    return f"{resultat.sur_10} sur 10"
+
+
+def ligne(rapport: Rapport, resultat: Resultat) -> list[Case]:
+    indicateur = resultat.indicateur
+    numerateur, denominateur, _ = resultat.cellules
+    return [
+        Case.de(str(rapport.debut)),
+        Case.de(str(rapport.fin)),
+        Case.de(rapport.groupe.libelle),
+        Case.de(indicateur.id),
+        Case.de(indicateur.libelle),
+        Case.de(numerateur),
+        Case.de(denominateur),
+        Case.valeur_de(resultat),
+        Case.de(indicateur.unite),
+        Case.de(str(rapport.methode)),
+        Case.de(f"version {VERSION_DEFINITIONS}"),
+    ]
+
+
+def definis(rapports: Iterable[Rapport]) -> list[Indicateur]:
+    """What their figures mean, a spread indicator once, in the registry's order."""
+    definis: dict[str, Indicateur] = {}
+    for rapport in rapports:
+        for resultat in rapport.values():
+            modele = resultat.indicateur.modele
+            if modele not in definis:
+                definis[modele] = par_id(modele) or resultat.indicateur
+    return list(definis.values())
+
+
+def _table_de(indicateur: Indicateur) -> str:
+    """The identifier of the table where it goes."""
+    return slugify(indicateur.modele if indicateur.valeur else str(indicateur.rubrique))
+
+
+def _titre(indicateur: Indicateur) -> str:
+    """« Portée »; « Part du secteur (I-13) »."""
+    if not indicateur.valeur:
+        return str(indicateur.rubrique)
+    return f"{_entier(indicateur)} ({indicateur.modele})"
+
+
+def _onglet(indicateur: Indicateur) -> str:
+    """« I-13 Part du secteur »: its identifier first, for the end may be cut."""
+    return f"{indicateur.modele} {_entier(indicateur)}" if indicateur.valeur else ""
+
+
+def _entier(indicateur: Indicateur) -> str:
+    return indicateur.libelle.split(f"{NBSP}: ")[0]
+
+
+def _note(rapport: Rapport) -> str:
+    return f"Méthode{NBSP}: {rapport.methode}. Définitions{NBSP}: version {VERSION_DEFINITIONS}."

@@ -1,0 +1,268 @@
+"""Documents made of what was published, of a version of a territoire's report, or of its draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from proximite.typographie import NBSP, SANS_OBJET, compte, date_moyenne
+
+from .. import illustrations
+from ..decoupage import DECOUPAGES
+from ..fenetres import Fenetre
+from ..gel import relire
+from ..graphiques import Graphique
+from ..indicateurs import VERSION_DEFINITIONS
+from ..models import Publication, RapportParticipation, VersionRapport
+from ..models.participation import contenu_a_figer
+from ..publication.lecture import Publie
+from ..resultats import Groupe, Methode, Rapport
+from . import chiffres
+from .document import Case, Colonne, Document, Mention, Table, Texte, sans_controles
+
+TITRE = "Rapport de participation"
+TERRITOIRE = "territoire"
+RECUEILLIS = ("region", TERRITOIRE)
+_DECOUPAGES = {**DECOUPAGES, TERRITOIRE: "Par territoire"}
+_METHODES = {
+    Methode.FAMILLES_DISTINCTES: (
+        "chaque famille compte une fois, même si plusieurs rapports ou territoires la comptent."
+    ),
+    Methode.SOMME_DES_RAPPORTS: (
+        "les nombres des rapports sont additionnés; une famille accompagnée dans deux périodes ou "
+        "deux territoires compte dans chacun."
+    ),
+}
+_PROTECTION = (
+    f"Sous le réseau, un nombre inférieur à 5 s’écrit «{NBSP}<{NBSP}5{NBSP}», zéro compris, et "
+    "les autres sont arrondis à 5 près; les parts viennent de ces nombres arrondis. Un nombre qui "
+    f"en ferait deviner un autre n’est pas publié{NBSP}: «{NBSP}n.{NBSP}p.{NBSP}»."
+)
+_EXACTS = (
+    "Ces chiffres sont exacts, pour l’organisme et sa PTP. Les petits nombres peuvent faire "
+    f"reconnaître une famille{NBSP}: ne les diffusez pas tels quels."
+)
+
+
+def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
+    """What a comité reads. Without ``territoires``, the network and its large groups only."""
+    publication = publie.publication
+    decoupages = [p for p in _DECOUPAGES if p in publie.decoupages]
+    if not territoires and TERRITOIRE in decoupages:
+        decoupages.remove(TERRITOIRE)
+    groupes = {par: publie.groupes(par) for par in decoupages}
+    return Document(
+        **_entete(publication),
+        mentions=_mentions_publiees(publie, bool(groupes)),
+        cles=_cles(publie.reseau),
+        textes=textes_acceptes(publication),
+        tables=[
+            chiffres.essentiel(publie.reseau, publie.somme),
+            _couverture(publie.contenu["couverture"]),
+            *chiffres.par_rubrique([publie.reseau]),
+            chiffres.d_un_bloc("somme-des-rapports", "Somme des rapports", publie.somme),
+            *(_decoupage(par, liste, croisee=True) for par, liste in groupes.items()),
+        ],
+        graphiques=_graphiques(publie.reseau, publication.libelle),
+        definitions=chiffres.definis([publie.reseau]),
+    )
+
+
+def de_recueil(publie: Publie) -> Document:
+    """The published numbers of each région, then of each territoire, one after the other."""
+    groupes = {par: publie.groupes(par) for par in RECUEILLIS if par in publie.decoupages}
+    return Document(
+        **_entete(publie.publication) | {"titre": "Recueil des régions et des territoires"},
+        mentions=_mentions_publiees(publie, protege=True),
+        textes=textes_acceptes(publie.publication),
+        tables=[_decoupage(par, liste, croisee=False) for par, liste in groupes.items()],
+        definitions=chiffres.definis(groupe for liste in groupes.values() for groupe in liste[:1]),
+    )
+
+
+def de_version(version: VersionRapport) -> Document:
+    """A report as it was submitted, exact, for those who read the rows of its territoire."""
+    etat = version.get_decision_display() or "En attente de la décision du comité"
+    soumise = timezone.localdate(version.soumise_le)
+    return _de_territoire(
+        version.rapport,
+        version.chiffres,
+        textes=version,
+        version=f"version {version.numero}",
+        etabli_le=soumise,
+        mentions=[
+            Mention("Soumise le", date_moyenne(soumise)),
+            Mention("Décision", etat),
+            Mention("Empreinte des chiffres", version.empreinte),
+        ],
+        definitions=version.version_definitions,
+    )
+
+
+def de_brouillon(rapport: RapportParticipation) -> Document:
+    """A report as it stands today, its figures taken now: it has not been submitted."""
+    territoire = rapport.territoire
+    lieu = Groupe(territoire.code, territoire.nom)
+    tire = relire(contenu_a_figer(rapport), lieu)
+    quand = "Brouillon, chiffres du jour. Ils peuvent encore changer jusqu’à la soumission."
+    return _de_territoire(
+        rapport,
+        tire,
+        textes=rapport,
+        version="brouillon",
+        etabli_le=timezone.localdate(),
+        mentions=[Mention("État", quand)],
+        definitions=VERSION_DEFINITIONS,
+    )
+
+
+def textes_acceptes(publication: Publication) -> list[Texte]:
+    """What the gestionnaires wrote of the reports that a publication stands on; never the
+    récits: a story leaves the pages of the comité in no file."""
+    versions = (
+        VersionRapport.objects.filter(
+            decision=VersionRapport.Decision.ACCEPTEE,
+            decidee_le__lte=publication.publiee_le,
+            rapport__periode__debut__gte=publication.debut,
+            rapport__periode__fin__lte=publication.fin,
+        )
+        .select_related("rapport__periode", "rapport__territoire")
+        .order_by("rapport__territoire__nom", "rapport__periode__debut", "numero")
+    )
+    dernieres = {version.rapport_id: version for version in versions}
+    return [
+        texte
+        for version in dernieres.values()
+        for texte in _textes(version, version.rapport, ("faits_saillants", "ajustements"))
+    ]
+
+
+def _de_territoire(
+    rapport: RapportParticipation,
+    tire: Rapport,
+    *,
+    textes: RapportParticipation | VersionRapport,
+    mentions: list[Mention],
+    definitions: str,
+    **champs: Any,
+) -> Document:
+    periode = rapport.periode
+    return Document(
+        titre=TITRE,
+        portee=tire.groupe.libelle or rapport.territoire.nom,
+        code_portee=rapport.territoire.code,
+        periode=periode.libelle,
+        debut=periode.debut,
+        fin=periode.fin,
+        brouillon=isinstance(textes, RapportParticipation),
+        mentions=[
+            *mentions,
+            *_mentions(tire, definitions),
+            Mention("Diffusion", _EXACTS),
+        ],
+        cles=_cles(tire),
+        textes=_textes(textes, rapport, ("faits_saillants", "ajustements", "recit")),
+        tables=[chiffres.essentiel(tire, None), *chiffres.par_rubrique([tire])],
+        graphiques=_graphiques(tire, periode.libelle),
+        definitions=chiffres.definis([tire]),
+        **champs,
+    )
+
+
+def _entete(publication: Publication) -> dict[str, Any]:
+    synthese = publication.genre == Publication.Genre.SYNTHESE
+    return {
+        "titre": "Synthèse des rapports de participation" if synthese else TITRE,
+        "portee": "Réseau",
+        "periode": publication.libelle,
+        "debut": publication.debut,
+        "fin": publication.fin,
+        "version": f"révision {publication.numero}" if publication.est_revisee else "publication",
+        "etabli_le": timezone.localdate(publication.publiee_le),
+    }
+
+
+def _mentions_publiees(publie: Publie, protege: bool) -> list[Mention]:
+    couverture = publie.contenu["couverture"]
+    recus = compte(couverture["recus"], "rapport accepté", "rapports acceptés")
+    attendus = compte(couverture["attendus"], "attendu", "attendus")
+    periodes = [
+        f"{p['libelle']} ({_du_au(date.fromisoformat(p['debut']), date.fromisoformat(p['fin']))})"
+        for p in publie.contenu["periodes"]
+    ]
+    mentions = [Mention("Couverture", f"{recus} sur {attendus}")]
+    if len(periodes) > 1:
+        mentions.append(Mention("Périodes couvertes", "; ".join(periodes)))
+    mentions += _mentions(publie.reseau, VERSION_DEFINITIONS, *_METHODES)
+    return [*mentions, *([Mention("Petits nombres", _PROTECTION)] if protege else [])]
+
+
+def _mentions(rapport: Rapport, definitions: str, *methodes: Methode) -> list[Mention]:
+    """What must be read with the figures."""
+    nommees = methodes or (rapport.methode,)
+    return [
+        Mention("Période", f"{capfirst(_du_au(rapport.debut, rapport.fin))}."),
+        *(Mention(f"Méthode «{NBSP}{m}{NBSP}»", capfirst(_METHODES[m])) for m in nommees),
+        Mention("Âges", f"{capfirst(rapport.rattachement.libelle)}."),
+        Mention("Réponses et suivis", f"Observés jusqu’au {date_moyenne(rapport.observe_au)}."),
+        Mention("Définitions", f"Version {definitions}."),
+        Mention(
+            "Arrondi",
+            f"La somme peut différer de 100{NBSP}% en raison de l’arrondissement; "
+            f"«{NBSP}{SANS_OBJET}{NBSP}»{NBSP}: sans objet, il n’y a rien à compter.",
+        ),
+    ]
+
+
+def _decoupage(par: str, groupes: Sequence[Rapport], *, croisee: bool) -> Table:
+    # Fifty columns fit on no paper.
+    croisee = croisee and par != TERRITOIRE
+    identifiant = f"par-{par.replace('_', '-')}"
+    return chiffres.par_groupe(identifiant, _DECOUPAGES[par], groupes, croisee=croisee)
+
+
+def _couverture(couverture: Mapping[str, Any]) -> Table:
+    colonnes = (
+        Colonne("region", "Région", 40),
+        Colonne("recus", "Rapports acceptés", 18, chiffre=True),
+        Colonne("attendus", "Rapports attendus", 18, chiffre=True),
+    )
+    lieux = [{**couverture, "libelle": "Réseau"}, *couverture["regions"].values()]
+    lignes = [[Case.de(lieu[cle]) for cle in ("libelle", "recus", "attendus")] for lieu in lieux]
+    return Table("rapports-recus", "Rapports reçus", colonnes, lignes)
+
+
+def _cles(rapport: Rapport) -> list[Any]:
+    return [rapport[cle] for cle in ("I-01", "I-02", "I-04", "I-19") if cle in rapport]
+
+
+def _graphiques(rapport: Rapport, libelle: str) -> list[Graphique]:
+    """Those of the pages, of the same figures."""
+    fenetre = Fenetre(rapport.debut, rapport.fin, libelle)
+    dessines = [
+        illustrations.ages([(fenetre, rapport)]),
+        illustrations.secteurs(rapport),
+        illustrations.reponses(rapport),
+        illustrations.trous(rapport),
+    ]
+    return [graphique for graphique in dessines if not graphique.est_vide]
+
+
+def _textes(
+    ecrit: RapportParticipation | VersionRapport, rapport: RapportParticipation, noms: Iterable[str]
+) -> list[Texte]:
+    lieu = rapport.territoire.nom
+    titres: Sequence[tuple[str, str]] = [
+        (str(RapportParticipation._meta.get_field(nom).verbose_name), nom) for nom in noms
+    ]
+    return [
+        Texte(capfirst(titre), lieu, contenu)
+        for titre, nom in titres
+        if (contenu := sans_controles(getattr(ecrit, nom)).strip())
+    ]
+
+
+def _du_au(debut: date, fin: date) -> str:
+    return f"du {date_moyenne(debut)} au {date_moyenne(fin)}"
