@@ -66,11 +66,10 @@ def rapport_modifier(request: RequeteConnectee, periode: int, code: str) -> Http
 def rapport_soumettre(request: RequeteConnectee, periode: int, code: str) -> HttpResponse:
     """What is about to be frozen, read once more; then frozen."""
     rapport = _trouver(request, periode, code, pour_ecrire=True)
-    if request.method == "POST":
-        form = SoumettreForm(request.POST)
-        if form.is_valid() and _soumettre(request, rapport, form.cleaned_data["version"]):
-            return redirect("rapports:rapport", periode, code)
-    elif not rapport.est_modifiable or not rapport.periode.est_terminee():
+    form = SoumettreForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        _soumettre(request, rapport, form.cleaned_data["version"])
+    if not rapport.est_modifiable or not rapport.periode.est_terminee():
         return redirect("rapports:rapport", periode, code)
     statut = 409 if request.method == "POST" else 200
     chiffres = vivants(rapport.periode, rapport.territoire)
@@ -84,17 +83,17 @@ def rapport_soumettre(request: RequeteConnectee, periode: int, code: str) -> Htt
     return render(request, "rapports/participation/rapport_soumettre.html", contexte, status=statut)
 
 
-def _soumettre(request: RequeteConnectee, rapport: RapportParticipation, relue: int) -> bool:
-    """Whether there is nothing more to confirm: it is submitted, by her or by someone before."""
-    rapport = rapport if rapport.pk else _ouvrir(rapport)
+def _soumettre(request: RequeteConnectee, rapport: RapportParticipation, relue: int) -> None:
+    """Clicked twice, it is submitted once."""
+    ouvert = rapport if rapport.pk else _ouvrir(rapport)
     try:
-        version = rapport.soumettre(par=request.user, relue=relue)
+        version = ouvert.soumettre(par=request.user, relue=relue)
     except ValidationError as refus:
         messages.warning(request, " ".join(refus.messages))
-        rapport.refresh_from_db()
-        return refus.code != "modifie"
-    messages.success(request, f"Le rapport est soumis, version\u00a0{version.numero}.")
-    return True
+    else:
+        messages.success(request, f"Le rapport est soumis, version\u00a0{version.numero}.")
+    rapport.pk = ouvert.pk
+    rapport.refresh_from_db()
 
 
 @require_POST

@@ -22,6 +22,7 @@ PTP = frozenset({"ptp", "inconnue"})
 TERRAIN = PTP | {"gestionnaire"}
 GESTIONNAIRE = frozenset({"gestionnaire"})
 COMITE = frozenset({"comite", "comite_suivi"})
+COMITE_PILOTAGE = frozenset({"comite"})
 ADMINISTRATION = frozenset({"administration"})
 
 
@@ -41,6 +42,15 @@ def famille(registre: Registre) -> Arguments:
 def tableau(**parametres: str) -> Callable[[Registre], Arguments]:
     """A page of the dashboard of a registry's territoire."""
     return lambda registre: {"code": registre.territoire.code, **parametres}
+
+
+def rapport(**parametres: str | int) -> Callable[[Registre], Arguments]:
+    """A page of the report of a registry's territoire."""
+    return lambda registre: {
+        "periode": registre.rapport.periode_id,
+        "code": registre.territoire.code,
+        **parametres,
+    }
 
 
 def affectation(registre: Registre) -> Arguments:
@@ -156,7 +166,23 @@ _RAPPORTS = {
     "rapports:territoire": Attente(D_OBJET_TERRAIN, tableau()),
     "rapports:a_verifier": Attente(D_OBJET_TERRAIN, tableau(controle="isolement")),
     "rapports:familles_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-01")),
+    "rapports:rapports": Attente(TERRAIN),
+    "rapports:rapport": Attente(D_OBJET_TERRAIN, rapport()),
+    "rapports:rapport_version": Attente(D_OBJET_TERRAIN, rapport(numero=1)),
+    "rapports:rapport_a_verifier": Attente(D_OBJET_TERRAIN, rapport(controle="isolement")),
+    **{
+        f"rapports:rapport_{geste}": Attente(GESTIONNAIRE, rapport())
+        for geste in ("modifier", "soumettre", "reprendre")
+    },
+    "rapports:remises": Attente(COMITE),
+    "rapports:remise": Attente(COMITE, rapport()),
+    "rapports:remise_accepter": Attente(COMITE_PILOTAGE, rapport()),
+    "rapports:remise_retourner": Attente(COMITE_PILOTAGE, rapport()),
     "rapports:reseau": Attente(COMITE),
+    "rapports:chiffre": Attente(COMITE, commun={"identifiant": "I-01"}),
+    "rapports:cles": Attente(COMITE),
+    "rapports:questions": Attente(COMITE),
+    "rapports:synthese": Attente(COMITE),
     "rapports:trous": Attente(COMITE),
     "rapports:participation": Attente(COMITE),
     "rapports:export": Attente(COMITE, commun={"format": "csv"}),

@@ -24,7 +24,7 @@ from familles.models import (
 )
 from partenaires.importation.fichiers import Lecture
 from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
-from rapports.models import Periode, Tache
+from rapports.models import Periode, RapportParticipation, Tache, VersionRapport
 from referencements.models import (
     ConstatTrou,
     Divulgation,
@@ -88,6 +88,7 @@ def remplir(registre: Registre) -> Registre:
     o["intervention"].consigner()
     o["accompagnement"] = o["intervention"].accompagnement
     _remplir_reseau(registre, saisie)
+    _remplir_rapport(registre)
     return registre
 
 
@@ -180,6 +181,22 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
         nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
     )
+
+
+def _remplir_rapport(registre: Registre) -> None:
+    """Submitted, for a Periode that both registries share."""
+    periode, _ = Periode.objects.get_or_create(
+        libelle="Année d’avant", debut=date(2023, 1, 1), fin=date(2023, 12, 31)
+    )
+    rapport = RapportParticipation.objects.create(
+        periode=periode,
+        territoire=registre.territoire,
+        faits_saillants=f"faits {registre.marque}",
+    )
+    VersionRapport.de(rapport, par=registre.ptp)
+    rapport.etat, rapport.nb_versions = RapportParticipation.Etat.SOUMIS, 1
+    rapport.save()
+    registre.objets["rapport"] = rapport
 
 
 @pytest.fixture
