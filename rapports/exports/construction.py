@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 
 from proximite.typographie import NBSP, SANS_OBJET, compte, date_moyenne
 
-from .. import illustrations
+from .. import decoupage, illustrations
 from ..decoupage import DECOUPAGES
 from ..fenetres import Fenetre
 from ..gel import relire
@@ -25,7 +25,6 @@ from .document import Case, Colonne, Document, Mention, Table, Texte, sans_contr
 TITRE = "Rapport de participation"
 TERRITOIRE = "territoire"
 RECUEILLIS = ("region", TERRITOIRE)
-_DECOUPAGES = {**DECOUPAGES, TERRITOIRE: "Par territoire"}
 _METHODES = {
     Methode.FAMILLES_DISTINCTES: (
         "chaque famille compte une fois, même si plusieurs rapports ou territoires la comptent."
@@ -49,10 +48,8 @@ _EXACTS = (
 def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
     """What a comité reads. Without ``territoires``, the network and its large groups only."""
     publication = publie.publication
-    decoupages = [p for p in _DECOUPAGES if p in publie.decoupages]
-    if not territoires and TERRITOIRE in decoupages:
-        decoupages.remove(TERRITOIRE)
-    groupes = {par: publie.groupes(par) for par in decoupages}
+    proposes = [par for par, _ in decoupage.proposes(publie) if territoires or par != TERRITOIRE]
+    groupes = {par: decoupage.groupes(publie, par) for par in proposes}
     return Document(
         **_entete(publication),
         mentions=_mentions_publiees(publie, bool(groupes)),
@@ -72,7 +69,9 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
 
 def de_recueil(publie: Publie) -> Document:
     """The published numbers of each région, then of each territoire, one after the other."""
-    groupes = {par: publie.groupes(par) for par in RECUEILLIS if par in publie.decoupages}
+    groupes = {
+        par: decoupage.groupes(publie, par) for par in RECUEILLIS if par in publie.decoupages
+    }
     return Document(
         **_entete(publie.publication) | {"titre": "Recueil des régions et des territoires"},
         mentions=_mentions_publiees(publie, protege=True),
@@ -159,7 +158,7 @@ def _de_territoire(
         brouillon=isinstance(textes, RapportParticipation),
         mentions=[
             *mentions,
-            *_mentions(tire, definitions),
+            *mentions_de_lecture(tire, definitions),
             Mention("Diffusion", _EXACTS),
         ],
         cles=_cles(tire),
@@ -195,11 +194,11 @@ def _mentions_publiees(publie: Publie, protege: bool) -> list[Mention]:
     mentions = [Mention("Couverture", f"{recus} sur {attendus}")]
     if len(periodes) > 1:
         mentions.append(Mention("Périodes couvertes", "; ".join(periodes)))
-    mentions += _mentions(publie.reseau, VERSION_DEFINITIONS, *_METHODES)
+    mentions += mentions_de_lecture(publie.reseau, VERSION_DEFINITIONS, *_METHODES)
     return [*mentions, *([Mention("Petits nombres", _PROTECTION)] if protege else [])]
 
 
-def _mentions(rapport: Rapport, definitions: str, *methodes: Methode) -> list[Mention]:
+def mentions_de_lecture(rapport: Rapport, definitions: str, *methodes: Methode) -> list[Mention]:
     """What must be read with the figures."""
     nommees = methodes or (rapport.methode,)
     return [
@@ -220,7 +219,7 @@ def _decoupage(par: str, groupes: Sequence[Rapport], *, croisee: bool) -> Table:
     # Fifty columns fit on no paper.
     croisee = croisee and par != TERRITOIRE
     identifiant = f"par-{par.replace('_', '-')}"
-    return chiffres.par_groupe(identifiant, _DECOUPAGES[par], groupes, croisee=croisee)
+    return chiffres.par_groupe(identifiant, DECOUPAGES[par], groupes, croisee=croisee)
 
 
 def _couverture(couverture: Mapping[str, Any]) -> Table:
@@ -243,6 +242,7 @@ def _graphiques(rapport: Rapport, libelle: str) -> list[Graphique]:
     fenetre = Fenetre(rapport.debut, rapport.fin, libelle)
     dessines = [
         illustrations.ages([(fenetre, rapport)]),
+        illustrations.besoins(rapport),
         illustrations.secteurs(rapport),
         illustrations.reponses(rapport),
         illustrations.trous(rapport),
@@ -253,14 +253,12 @@ def _graphiques(rapport: Rapport, libelle: str) -> list[Graphique]:
 def _textes(
     ecrit: RapportParticipation | VersionRapport, rapport: RapportParticipation, noms: Iterable[str]
 ) -> list[Texte]:
-    lieu = rapport.territoire.nom
-    titres: Sequence[tuple[str, str]] = [
-        (str(RapportParticipation._meta.get_field(nom).verbose_name), nom) for nom in noms
-    ]
+    titres = {champ.name: champ.verbose_name for champ in RapportParticipation._meta.fields}
+    contenus = {nom: sans_controles(getattr(ecrit, nom)).strip() for nom in noms}
     return [
-        Texte(capfirst(titre), lieu, contenu)
-        for titre, nom in titres
-        if (contenu := sans_controles(getattr(ecrit, nom)).strip())
+        Texte(capfirst(str(titres[nom])), rapport.territoire.nom, contenu)
+        for nom, contenu in contenus.items()
+        if contenu
     ]
 
 

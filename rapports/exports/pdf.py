@@ -19,7 +19,7 @@ def ecrire(document: Document) -> bytes:
     children."""
     import typst
 
-    fichiers = {"main": _GABARIT.read_bytes(), "document.json": _donnees(document)}
+    fichiers: Any = {"main": _GABARIT.read_bytes(), "document.json": _donnees(document)}
     for rang, graphique in enumerate(document.graphiques):
         fichiers[f"graphique-{rang}.svg"] = _svg(graphique)
     return typst.compile(

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proximite.typographie import NBSP
-from rapports import exports
 from rapports.calculs import calculer
+from rapports.exports import calcul
 from rapports.models import Periode
 from rapports.requetes import AXES
 from rapports.resultats import Rattachement
@@ -109,10 +109,10 @@ class Command(BaseCommand):
         if format_demande == "xlsx" and options["sortie"] is None:
             raise Erreur("Le format xlsx va dans un fichier : ajoutez --sortie FICHIER.")
         formats: dict[str, Callable[..., None]] = {
-            "json": exports.ecrire_json,
-            "csv": exports.ecrire_csv,
-            "csv-machine": partial(exports.ecrire_csv, machine=True),
-            "xlsx": exports.ecrire_xlsx,
+            "json": calcul.ecrire_json,
+            "csv": calcul.ecrire_csv,
+            "csv-machine": partial(calcul.ecrire_csv, machine=True),
+            "xlsx": calcul.ecrire_xlsx,
         }
         return formats[format_demande]
 
