@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from .resultats import Groupe, Methode, Rapport, Rattachement, Resultat
 
 ENSEMBLE = Groupe("", "Ensemble")
 Figures = dict[str, tuple[int, int | None, Fraction | None]]
+Valeur = TypeVar("Valeur", int, Fraction)
 Listes = tuple[list[Secteur], list[StrategieDemarchage]]
 
 
@@ -254,7 +256,7 @@ def _secteurs(compte: Denombrement, secteurs: list[Secteur]) -> Figures:
     return figures
 
 
-def mediane(effectifs: Counter[int]) -> Fraction | None:
+def mediane(effectifs: Counter[Valeur]) -> Fraction | None:
     """Of values given with how many times each; the mean of the two in the middle if even."""
     total = effectifs.total()
     if not total:
@@ -263,7 +265,7 @@ def mediane(effectifs: Counter[int]) -> Fraction | None:
     return Fraction(sum(_au_rang(effectifs, rang) for rang in rangs), 2)
 
 
-def _au_rang(effectifs: Counter[int], rang: int) -> int:
+def _au_rang(effectifs: Counter[Valeur], rang: int) -> Valeur:
     for valeur in sorted(effectifs):
         rang -= effectifs[valeur]
         if rang < 0:

@@ -41,6 +41,12 @@ class Liste(StrEnum):
 
     STRATEGIE = "stratégie"
     SECTEUR = "secteur"
+    TYPE_BESOIN = "type de besoin"
+    NIVEAU = "niveau de besoin"
+    MODE_CONTACT = "mode de contact"
+    MISE_EN_CONTACT = "mise en contact"
+    TYPE_PORTEUR = "type d’organisme"
+    DIMENSION = "dimension"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +88,14 @@ class Indicateur:
     def pour(self, valeur: Secteur | StrategieDemarchage) -> "Indicateur":
         """This indicator for one value of its list."""
         parent = getattr(valeur, "parent_id", None)
+        part = self.partie(valeur.code, valeur.libelle)
+        return replace(part, parent=f"{self.id}.{parent}" if parent else "")
+
+    def partie(self, code: str, libelle: str) -> "Indicateur":
+        """« I-22.logement » of « I-22 »."""
         return replace(
             self,
-            id=f"{self.id}.{valeur.code}",
-            libelle=f"{self.libelle}\u00a0: {valeur.libelle}",
-            valeur=valeur.code,
-            parent=f"{self.id}.{parent}" if parent else "",
+            id=f"{self.id}.{code}",
+            libelle=f"{self.libelle}\u00a0: {libelle}",
+            valeur=code,
         )

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from activites.models import StrategieDemarchage
-from partenaires.models import Secteur
+from partenaires.models import Secteur, TypeBesoin
 from referencements.models import TypeTrou
 
-from . import indicateurs
+from . import indicateurs, indicateurs_complement
 from .calculs import calculer
+from .complement import completer
 from .definitions import Indicateur
 from .indicateurs_tableau import etaler
 from .resultats import Rapport
@@ -20,8 +21,11 @@ def registre() -> Mapping[str, Indicateur]:
     """Every indicator by identifier, the spread ones for each value of their list, in the order
     of pages and files."""
     secteurs = list(Secteur.objects.all())
-    du_rapport = indicateurs.tous(secteurs, StrategieDemarchage.objects.all())
-    return {**du_rapport, **etaler(secteurs, TypeTrou.objects.all())}
+    return {
+        **indicateurs.tous(secteurs, StrategieDemarchage.objects.all()),
+        **etaler(secteurs, TypeTrou.objects.all()),
+        **indicateurs_complement.etaler(TypeBesoin.objects.all()),
+    }
 
 
 def chiffrer(
@@ -37,7 +41,8 @@ def chiffrer(
     options = {"territoires": territoires, "par": par, "observe_au": observe_au}
     rapports = calculer(debut, fin, **options)  # type: ignore[arg-type]
     mesures = mesurer(debut, fin, **options)  # type: ignore[arg-type]
+    complements = completer(debut, fin, **options)  # type: ignore[arg-type]
     return {
-        code: replace(rapport, resultats={**rapport, **mesures[code]})
+        code: replace(rapport, resultats={**rapport, **mesures[code], **complements[code]})
         for code, rapport in rapports.items()
     }

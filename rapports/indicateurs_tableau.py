@@ -4,7 +4,6 @@ Declared like the others (see ``indicateurs``); ``tableau`` computes them.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 from partenaires.models import Secteur
@@ -12,6 +11,7 @@ from referencements.models import Referencement, TypeTrou
 
 from .definitions import Calcul, Indicateur, Rubrique
 from .indicateurs import INDICATEURS, PAR_ID
+from .indicateurs_complement import INDICATEURS_COMPLEMENT, PAR_ID_COMPLEMENT
 
 _parcours = partial(Indicateur, rubrique=Rubrique.PARCOURS, calcul=Calcul.NOMBRE)
 _referencements = partial(Indicateur, rubrique=Rubrique.REFERENCEMENTS)
@@ -206,28 +206,19 @@ def etaler(secteurs: Iterable[Secteur], types_trou: Iterable[TypeTrou]) -> dict[
     for indicateur in INDICATEURS_TABLEAU:
         etales[indicateur.id] = indicateur
         for code, libelle in parts.get(indicateur.id, []):
-            part = _part(indicateur, code, libelle)
+            part = indicateur.partie(code, libelle)
             etales[part.id] = part
     return etales
 
 
-def _part(indicateur: Indicateur, code: str, libelle: str) -> Indicateur:
-    return replace(
-        indicateur,
-        id=f"{indicateur.id}.{code}",
-        libelle=f"{indicateur.libelle}\u00a0: {libelle}",
-        valeur=code,
-    )
-
-
 def par_id(identifiant: str) -> Indicateur | None:
     """Any indicator of Proximité; the whole of it for a part (« I-13.logement »)."""
-    tous = {**PAR_ID, **PAR_ID_TABLEAU}
+    tous = {**PAR_ID, **PAR_ID_TABLEAU, **PAR_ID_COMPLEMENT}
     return tous.get(identifiant) or tous.get(identifiant.rpartition(".")[0])
 
 
 def par_rubrique() -> dict[str, list[Indicateur]]:
     rubriques: dict[str, list[Indicateur]] = {rubrique: [] for rubrique in Rubrique}
-    for indicateur in (*INDICATEURS, *INDICATEURS_TABLEAU):
+    for indicateur in (*INDICATEURS, *INDICATEURS_TABLEAU, *INDICATEURS_COMPLEMENT):
         rubriques[indicateur.rubrique].append(indicateur)
     return rubriques

@@ -41,7 +41,7 @@ QUESTIONS = (
     Question(
         2,
         "En quoi se distingue-t-elle des approches d’intervention plus traditionnelles?",
-        ("I-24", "I-24m", "I-25", "I-26", "I-27", "I-27m", "I-11b", "I-11r"),
+        ("I-24", "I-24m", "I-26", "I-27", "I-27m", "I-11b", "I-11r"),
         "Les chiffres disent où, comment et avec qui se font les contacts; l’expérience des "
         "parents se dit autrement, dans leurs mots.",
     ),
@@ -83,7 +83,7 @@ QUESTIONS = (
     Question(
         6,
         "Le travail de proximité permet-il d’établir une meilleure correspondance entre les "
-        "besoins des familles isolées et les services offerts?",
+        "besoins de ces familles et les services offerts dans la communauté?",
         (
             "B0",
             "B1",

@@ -231,7 +231,7 @@ SELECT 'cibles', groupe, NULL, NULL, age, COUNT(*) FROM cibles GROUP BY groupe, 
 
 
 def compter_portee(demande: Demande, resultat: Denombrements) -> None:
-    lignes = _executer(
+    lignes = executer(
         SQL_PORTEE,
         activite=activite(demande),
         familles=familles(demande),
@@ -312,7 +312,7 @@ GROUP BY groupe, CASE WHEN entrants > 0 AND entrants < tous THEN 1 ELSE 0 END
 
 
 def compter_referencements(demande: Demande, resultat: Denombrements) -> None:
-    lignes = _executer(SQL_REFERENCEMENTS, faits=faits(demande))
+    lignes = executer(SQL_REFERENCEMENTS, faits=faits(demande))
     for quoi, groupe, nature, secteur, cle, nombre, autre in lignes:
         compte = resultat[groupe]
         if quoi == "destinations":
@@ -377,7 +377,7 @@ COMPTAGES: tuple[Callable[[Demande, Denombrements], None], ...] = (
 )
 
 
-def _executer(modele: str, **ensembles: QuerySet) -> list[tuple[Any, ...]]:
+def executer(modele: str, **ensembles: QuerySet) -> list[tuple[Any, ...]]:
     """Run a statement where ``{nom}`` stands for the rows of the QuerySet ``nom``."""
     morceaux: list[str] = []
     parametres: list[Any] = []

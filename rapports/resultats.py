@@ -28,14 +28,17 @@ class Resultat:
 
     @property
     def exacte(self) -> Fraction | None:
-        """Before rounding; a part is between 0 and 1; None is « s. o. »."""
-        if self.indicateur.calcul is Calcul.NOMBRE:
-            return Fraction(self.numerateur)
+        """Before rounding; a part is between 0 and 1; None is « s. o. ».
+
+        A count has no denominator; 0 says that it means nothing (``calculs.somme``)."""
         if self.indicateur.calcul is Calcul.MEDIANE:
             return self.mediane
+        if self.indicateur.calcul is Calcul.NOMBRE:
+            return None if self.denominateur == 0 else Fraction(self.numerateur)
         if not self.denominateur:
             return None
-        return Fraction(self.numerateur, self.denominateur)
+        part = Fraction(self.numerateur, self.indicateur.poids * self.denominateur)
+        return 2 * part - 1 if self.indicateur.calcul is Calcul.INDICE else part
 
     @property
     def valeur(self) -> Decimal | None:
