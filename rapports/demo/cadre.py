@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from partenaires.models import ContactPartenaire, OffreService, Partenaire
 from rapports.models import Periode
+from rapports.periodes import nommer
 from referencements.models import TrouDeServices
 from territoires.models import Mrc, OrganismePorteur, Territoire
 
@@ -241,9 +242,6 @@ def _offres(hasard: Hasard, partenaire: Partenaire) -> Iterator[OffreService]:
         )
 
 
-MOIS = "Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre"
-
-
 def creer_periodes(aujourdhui: date) -> None:
     """The three of the pilot, then quarters up to the current one."""
     debuts = [chiffres.DEBUT, date(2024, 6, 1), date(2024, 11, 1), date(2025, 4, 1)]
@@ -251,13 +249,7 @@ def creer_periodes(aujourdhui: date) -> None:
         annee, mois = divmod(debuts[-1].month + 2, 12)
         debuts.append(date(debuts[-1].year + annee, mois + 1, 1))
     Periode.objects.bulk_create(
-        Periode(libelle=_libelle(debut, fin), debut=debut, fin=fin)
+        Periode(libelle=nommer(debut, fin), debut=debut, fin=fin)
         for debut, suivant in pairwise(debuts)
         for fin in [suivant - timedelta(days=1)]
     )
-
-
-def _libelle(debut: date, fin: date) -> str:
-    mois = MOIS.split()
-    annee = f" {debut.year}" if debut.year != fin.year else ""
-    return f"{mois[debut.month - 1]}{annee} à {mois[fin.month - 1].lower()} {fin.year}"

@@ -51,7 +51,7 @@ class Avancement:
     @property
     def ton(self) -> str:
         if self.etat == Etat.BROUILLON:
-            return "attention" if self.en_retard else "neutre"
+            return "attention" if self.en_retard else "info"
         return Etat(self.etat).ton
 
     @property

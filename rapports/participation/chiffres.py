@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from territoires.models import Territoire
 
+from ..definitions import Rubrique as Titre
 from ..derriere import DERRIERE
 from ..ensemble import chiffrer
 from ..models import Periode, RapportParticipation, VersionRapport
@@ -68,8 +69,10 @@ def periode_avant(periode: Periode, territoire: Territoire) -> Avant | None:
 
 
 def rubriques(chiffres: Chiffres, avant: Chiffres | None = None) -> list[Rubrique]:
-    """In the registry's order; a value of a list that has nothing to say is left out."""
+    """In the registry's order; a value of a list that has nothing to say is left out, and the
+    coverage of the network, which says nothing of one territoire."""
     titres = dict.fromkeys(str(resultat.indicateur.rubrique) for resultat in chiffres.values())
+    titres.pop(Titre.COUVERTURE, None)
     lignes = [(r.indicateur, _ligne(cle, chiffres, avant or {})) for cle, r in chiffres.items()]
     return [
         Rubrique(

@@ -34,7 +34,10 @@ def rapports(request: RequeteConnectee) -> HttpResponse:
     jour = timezone.localdate()
     siens = Territoire.objects.visibles_par(request.user)
     suivis = avancements(Periode.objects.commencees(jour), siens, jour)
-    contexte = {"attendus": [s for s in suivis if s.attend_la_gestionnaire], "suivis": suivis}
+    contexte = {
+        "attendus": [s for s in suivis if s.attend_la_gestionnaire],
+        "autres": [s for s in suivis if not s.attend_la_gestionnaire],
+    }
     return render(request, "rapports/participation/rapports.html", contexte)
 
 
