@@ -4,6 +4,7 @@ The report itself never changes. Today's figures are asked as the report's were,
 until the same day, so that only what was done to the rows since makes a difference.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,16 @@ class Revision:
     causes: Sequence[str]
 
 
+def par_cause(version: VersionRapport) -> dict[str, list[Revision]]:
+    """The figures that moved since, under what moved them; none when all still hold."""
+    groupes = defaultdict[str, list[Revision]](list)
+    for revision in revisions(version):
+        groupes["; ".join(revision.causes)].append(revision)
+    return dict(groupes)
+
+
 def revisions(version: VersionRapport) -> list[Revision]:
-    """The figures that moved since, in the registry's order; none when all still hold."""
+    """In the registry's order."""
     fige = version.chiffres
     vivants = _vivants(version)
     changees = [cle for cle in fige if cle in vivants and _differe(fige[cle], vivants[cle])]

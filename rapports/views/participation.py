@@ -21,7 +21,7 @@ from rapports.models import Periode, RapportParticipation, VersionRapport
 from rapports.participation.avancement import Avancement, avancements
 from rapports.participation.chiffres import periode_avant, rubriques, vivants
 from rapports.participation.forms import SoumettreForm, TextesForm
-from rapports.participation.revisions import revisions
+from rapports.participation.revisions import par_cause
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
@@ -196,7 +196,7 @@ def _montrer(
         "soumise": soumise,
         "avant": avant,
         "rubriques": rubriques(chiffres, avant.chiffres if avant else None),
-        "revisions": revisions(soumise) if soumise else [],
+        "revisions": par_cause(soumise) if soumise else {},
         "constats": [] if soumise else _constats(rapport, chiffres),
     }
     statut = form.statut if form else 200
