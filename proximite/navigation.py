@@ -55,6 +55,7 @@ GESTIONNAIRE = frozenset({"gestionnaire"})
 TERRAIN = PTP | GESTIONNAIRE
 COMITES = frozenset({"comite_pilotage", "comite_suivi"})
 ADMINISTRATION = frozenset({"administration"})
+EVALUATION = frozenset({"evaluation"})
 
 LIEUX = [
     Entree("Ma journée", "sun", "familles:ma_journee", PTP),
@@ -69,6 +70,7 @@ LIEUX = [
     Entree("Réseau", "waypoints", "rapports:reseau", COMITES),
     Entree("Remises", "inbox", "rapports:remises", COMITES),
     Entree("Rapport de participation", "file-text", "rapports:participation", COMITES),
+    Entree("Extraits de recherche", "database", "rapports:extraits", EVALUATION),
     Entree("Administration", "settings", "admin:index", ADMINISTRATION),
     Entree("Invitations", "mail", "comptes:invitations", ADMINISTRATION),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapports.views import participation, reception, reseau, taches, territoire
+from rapports.views import extraits, participation, reception, reseau, taches, territoire
 
 app_name = "rapports"
 urlpatterns = [
@@ -61,6 +61,8 @@ urlpatterns = [
     path("reseau/rapport/<slug:format>/", reseau.export, name="export"),
     path("indicateurs/", territoire.indicateurs, name="indicateurs"),
     path("indicateurs/<str:identifiant>/", territoire.indicateur, name="indicateur"),
+    path("extraits/", extraits.extraits, name="extraits"),
+    path("extraits/demander/", extraits.demander, name="extrait_demander"),
     path("taches/<int:pk>/", taches.tache, name="tache"),
     path("taches/<int:pk>/fichier/", taches.fichier, name="tache_fichier"),
     path("taches/<int:pk>/recommencer/", taches.recommencer, name="tache_recommencer"),

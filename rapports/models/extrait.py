@@ -71,3 +71,8 @@ class ExtraitRecherche(Envoi):
 
     def __str__(self) -> str:
         return f"extrait {self.pk}"
+
+    @property
+    def nb_lignes(self) -> int | None:
+        """All tables together; None until the file is made."""
+        return sum(self.lignes.values()) if self.lignes is not None else None

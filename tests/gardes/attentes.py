@@ -24,6 +24,7 @@ GESTIONNAIRE = frozenset({"gestionnaire"})
 COMITE = frozenset({"comite", "comite_suivi"})
 COMITE_PILOTAGE = frozenset({"comite"})
 ADMINISTRATION = frozenset({"administration"})
+EVALUATION = frozenset({"evaluation"})
 
 
 def sous_famille(nom: str) -> Callable[[Registre], Arguments]:
@@ -192,6 +193,8 @@ _RAPPORTS = {
         f"rapports:{page}": Attente(D_OBJET_PTP, objet("tache"))
         for page in ("tache", "tache_fichier", "tache_recommencer")
     },
+    "rapports:extraits": Attente(EVALUATION),
+    "rapports:extrait_demander": Attente(EVALUATION),
 }
 _REFERENCEMENTS = {
     "referencements:liste": Attente(TERRAIN),

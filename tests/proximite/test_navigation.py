@@ -4,7 +4,7 @@ from proximite.navigation import LIEUX, navigation_de
 def test_each_role_has_a_first_place():
     roles = {role for entree in LIEUX for role in entree.roles}
     assert roles == {
-        "ptp", "gestionnaire", "comite_pilotage", "comite_suivi", "administration",
+        "ptp", "gestionnaire", "comite_pilotage", "comite_suivi", "evaluation", "administration",
     }  # fmt: skip
 
 
