@@ -1,5 +1,6 @@
 """Tables of figures: every line says its period, groupe, numerator, denominator and method."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.utils.text import slugify
@@ -21,10 +22,12 @@ COLONNES = (
     Colonne("numerateur", "Numérateur", 12, chiffre=True),
     Colonne("denominateur", "Dénominateur", 14, chiffre=True),
     Colonne("valeur", "Valeur", 18, chiffre=True),
-    Colonne("unite", "Unité", 20, imprimee=False),
+    Colonne("unite", "Unité", 24),
     Colonne("methode", "Méthode", 20, imprimee=False),
     Colonne("definitions", "Définitions", 12, imprimee=False),
 )
+# From how many values an indicator has a table of its own.
+LONGUE = 11
 # What the evaluation of the pilot put first (DOMAINE §3.1).
 ESSENTIEL = (
     "I-01",
@@ -43,28 +46,34 @@ ESSENTIEL = (
 
 
 def par_rubrique(rapports: Sequence[Rapport]) -> list[Table]:
-    """One table for each rubrique, one for each spread indicator; each report's lines in turn."""
-    tables: dict[str, list[Indicateur]] = {}
+    """One table for each rubrique, one for each indicator spread over a long list; each report's
+    lines in turn."""
+    longs = _etales_longuement(rapports[0])
+    tables: dict[tuple[str, str], dict[str, None]] = {}
     for rapport in rapports:
-        for resultat in rapport.values():
-            tables.setdefault(_table_de(resultat.indicateur), []).append(resultat.indicateur)
+        for cle, resultat in rapport.items():
+            modele = resultat.indicateur.modele
+            titre = longs.get(modele, str(resultat.indicateur.rubrique))
+            tables.setdefault((modele if modele in longs else "", titre), {})[cle] = None
     return [
         Table(
-            identifiant,
-            _titre(membres[0]),
+            slugify(modele or titre),
+            f"{titre} ({modele})" if modele else titre,
             COLONNES,
-            [ligne(r, r[i.id]) for r in rapports for i in dict.fromkeys(membres) if i.id in r],
+            [ligne(r, r[cle]) for r in rapports for cle in cles if cle in r],
             note=_note(rapports[0]),
-            onglet=_onglet(membres[0]),
+            # Its identifier first, for the end of a sheet's name may be cut.
+            onglet=f"{modele} {titre}" if modele else "",
         )
-        for identifiant, membres in tables.items()
+        for (modele, titre), cles in tables.items()
     ]
 
 
-def d_un_bloc(identifiant: str, titre: str, rapport: Rapport) -> Table:
-    """Every figure of one report."""
-    lignes = [ligne(rapport, resultat) for resultat in rapport.values()]
-    return Table(identifiant, titre, COLONNES, lignes, _note(rapport))
+def sommes(rapport: Rapport) -> Table:
+    """The « somme des rapports »: what may be added, and nothing else."""
+    additifs = [resultat for resultat in rapport.values() if resultat.indicateur.additif]
+    lignes = [ligne(rapport, resultat) for resultat in additifs]
+    return Table("somme-des-rapports", "Somme des rapports", COLONNES, lignes, _note(rapport))
 
 
 def par_groupe(
@@ -98,8 +107,8 @@ def essentiel(distinctes: Rapport, somme: Rapport | None) -> Table:
         if resultat := distinctes.get(cle):
             cases = [Case.de(cle), Case.de(resultat.indicateur.libelle)]
             cases += [Case.valeur_de(resultat), Case.de(en_mots(resultat))]
-            autre = None if somme is None else somme.get(cle)
             if somme is not None:
+                autre = somme.get(cle)
                 cases.append(Case.valeur_de(autre) if autre else Case.de(None))
             lignes.append(cases)
     return Table("essentiel", "L’essentiel", colonnes, lignes)
@@ -145,25 +154,15 @@ def definis(rapports: Iterable[Rapport]) -> list[Indicateur]:
     return list(definis.values())
 
 
-def _table_de(indicateur: Indicateur) -> str:
-    """The identifier of the table where it goes."""
-    return slugify(indicateur.modele if indicateur.valeur else str(indicateur.rubrique))
-
-
-def _titre(indicateur: Indicateur) -> str:
-    """« Portée »; « Part du secteur (I-13) »."""
-    if not indicateur.valeur:
-        return str(indicateur.rubrique)
-    return f"{_entier(indicateur)} ({indicateur.modele})"
-
-
-def _onglet(indicateur: Indicateur) -> str:
-    """« I-13 Part du secteur »: its identifier first, for the end may be cut."""
-    return f"{indicateur.modele} {_entier(indicateur)}" if indicateur.valeur else ""
-
-
-def _entier(indicateur: Indicateur) -> str:
-    return indicateur.libelle.split(f"{NBSP}: ")[0]
+def _etales_longuement(rapport: Rapport) -> dict[str, str]:
+    """The indicators spread over a long list, and their label."""
+    parts = [r.indicateur for r in rapport.values() if r.indicateur.valeur]
+    nombres = Counter(indicateur.modele for indicateur in parts)
+    return {
+        indicateur.modele: indicateur.libelle.split(f"{NBSP}: ")[0]
+        for indicateur in parts
+        if nombres[indicateur.modele] >= LONGUE
+    }
 
 
 def _note(rapport: Rapport) -> str:

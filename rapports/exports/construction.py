@@ -1,6 +1,7 @@
 """Documents made of what was published, of a version of a territoire's report, or of its draft."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,13 @@ from ..indicateurs import VERSION_DEFINITIONS
 from ..models import Publication, RapportParticipation, VersionRapport
 from ..models.participation import contenu_a_figer
 from ..publication.lecture import Publie
-from ..resultats import Groupe, Methode, Rapport
+from ..resultats import Groupe, Methode, Rapport, Resultat
 from . import chiffres
 from .document import Case, Colonne, Document, Mention, Table, Texte, sans_controles
 
 TITRE = "Rapport de participation"
 TERRITOIRE = "territoire"
+LIGNES_DE_GRAPHIQUE = 12
 RECUEILLIS = ("region", TERRITOIRE)
 _METHODES = {
     Methode.FAMILLES_DISTINCTES: (
@@ -59,7 +61,7 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
             chiffres.essentiel(publie.reseau, publie.somme),
             _couverture(publie.contenu["couverture"]),
             *chiffres.par_rubrique([publie.reseau]),
-            chiffres.d_un_bloc("somme-des-rapports", "Somme des rapports", publie.somme),
+            chiffres.sommes(publie.somme),
             *(_decoupage(par, liste, croisee=True) for par, liste in groupes.items()),
         ],
         graphiques=_graphiques(publie.reseau, publication.libelle),
@@ -238,16 +240,29 @@ def _cles(rapport: Rapport) -> list[Any]:
 
 
 def _graphiques(rapport: Rapport, libelle: str) -> list[Graphique]:
-    """Those of the pages, of the same figures."""
+    """Those of the pages, of the same figures, no longer than a page of paper."""
     fenetre = Fenetre(rapport.debut, rapport.fin, libelle)
     dessines = [
         illustrations.ages([(fenetre, rapport)]),
-        illustrations.besoins(rapport),
-        illustrations.secteurs(rapport),
+        _abreger(illustrations.besoins, rapport, "I-20"),
+        _abreger(illustrations.secteurs, rapport, "I-13"),
         illustrations.reponses(rapport),
-        illustrations.trous(rapport),
+        _abreger(illustrations.trous, rapport, "I-22"),
     ]
     return [graphique for graphique in dessines if not graphique.est_vide]
+
+
+def _abreger(
+    dessiner: Callable[[Mapping[str, Resultat]], Graphique], rapport: Rapport, modele: str
+) -> Graphique:
+    """The chart of the most frequent values only, which says so; the table has them all."""
+    parts = sorted(illustrations.parts(rapport, modele), key=lambda part: -part.numerateur)
+    exclus = {part.indicateur.id for part in parts[LIGNES_DE_GRAPHIQUE:] if part.numerateur}
+    if not exclus:
+        return dessiner(rapport)
+    graphique = dessiner({cle: r for cle, r in rapport.items() if cle not in exclus})
+    frequents = f"{graphique.description} Les plus fréquents; le tableau les dit tous."
+    return replace(graphique, description=frequents)
 
 
 def _textes(

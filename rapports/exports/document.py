@@ -33,8 +33,8 @@ class Case:
 
     @classmethod
     def de(cls, cellule: Cellule) -> "Case":
-        """A text, or a count."""
-        if cellule is None:
+        """A text, or a count; an empty text is no cell at all."""
+        if cellule in (None, ""):
             return cls(None, "")
         if isinstance(cellule, str):
             cellule = sans_controles(cellule)

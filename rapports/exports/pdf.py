@@ -92,11 +92,12 @@ def _croiser(table: Table) -> tuple[list[Any], dict[str, list[Any]]]:
     """A line for each indicator, a column for each groupe: its value, and what it is made of."""
     groupes: dict[str, None] = {}
     lignes: dict[str, dict[str, Any]] = {}
-    libelles: dict[str, str] = {}
+    libelles: dict[str, list[str]] = {}
     for ligne in lignes_nommees(table):
         groupe, identifiant = ligne[table.separee].texte, ligne["identifiant"].texte
         groupes[groupe] = None
-        libelles[identifiant] = ligne["indicateur"].texte
+        unite = ligne["unite"].texte
+        libelles[identifiant] = [ligne["indicateur"].texte, "" if unite == "%" else unite]
         lignes.setdefault(identifiant, {})[groupe] = [ligne["valeur"].texte, _fraction(ligne)]
     colonnes = [["Indicateur", False, 1], *([groupe, True, 15] for groupe in groupes)]
     croisees = [

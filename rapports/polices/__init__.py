@@ -1,25 +1,26 @@
-"""Noto Sans (OFL.txt), for what is printed; and which characters it can draw."""
+"""What is printed: Noto Sans, and Liberation Sans for the signs that it lacks, « ≥ », « → »
+(OFL.txt); and which characters they draw."""
 
 import struct
 from functools import lru_cache
 from pathlib import Path
 
 DOSSIER = Path(__file__).parent
-NOM = "Noto Sans"
 REMPLACEMENT = "\ufffd"
 
 
 def lisible(texte: str) -> str:
-    """The text, each character that the font can't draw replaced by « � »: a tagged PDF refuses
-    one that no font draws."""
+    """The text, each character that they can't draw replaced by « � »: a tagged PDF refuses one
+    that no font draws."""
     connus = dessinables()
     return "".join(c if c in "\n\t" or ord(c) in connus else REMPLACEMENT for c in texte)
 
 
 @lru_cache(maxsize=1)
 def dessinables() -> frozenset[int]:
-    """The characters of the regular font, which the bold one draws too."""
-    return _table_cmap((DOSSIER / "NotoSans-Regular.ttf").read_bytes())
+    """The characters of the regular fonts; the bold one draws those of its own."""
+    polices = [DOSSIER / f"{nom}-Regular.ttf" for nom in ("NotoSans", "LiberationSans")]
+    return frozenset().union(*(_table_cmap(police.read_bytes()) for police in polices))
 
 
 def _table_cmap(police: bytes) -> frozenset[int]:
