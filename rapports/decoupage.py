@@ -1,22 +1,44 @@
-"""The network split by milieu, type d’organisme or région: protected figures, never a ranking."""
+"""A publication split by milieu, type d’organisme, région or territoire: published cells, never a
+ranking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
-from .calculs import calculer
+from proximite.recherche import normaliser
+
 from .definitions import Indicateur
-from .fenetres import Fenetre
-from .protection import proteger
+from .publication.lecture import Publie
 from .resultats import Rapport, Resultat
-from .tableau import mesurer
 
 DECOUPAGES = {
     "milieu": "Par milieu",
     "type_porteur": "Par type d’organisme",
     "region": "Par région",
+    "territoire": "Par territoire",
 }
-ENTETES = {"milieu": "Milieu", "type_porteur": "Type d’organisme", "region": "Région"}
+ENTETES = {
+    "milieu": "Milieu",
+    "type_porteur": "Type d’organisme",
+    "region": "Région",
+    "territoire": "Territoire",
+}
 COLONNES = ("I-01", "I-03", "I-04", "I-19", "I-22")
+# How many groupes stand side by side; more of them are read one at a time.
+COTE_A_COTE = 20
+
+
+def proposes(publie: Publie) -> list[tuple[str, str]]:
+    """The splits that this publication has."""
+    return [(par, libelle) for par, libelle in DECOUPAGES.items() if par in publie.decoupages]
+
+
+def groupes(publie: Publie, par: str) -> list[Rapport]:
+    """In their own order: the official one of régions, the alphabet for territoires."""
+    rapports = publie.groupes(par)
+    if par == "territoire":
+        return sorted(rapports, key=lambda rapport: normaliser(rapport.groupe.libelle))
+    return sorted(rapports, key=lambda rapport: rapport.groupe.code)
 
 
 @dataclass(frozen=True)
@@ -27,44 +49,51 @@ class Case:
 
 @dataclass(frozen=True)
 class Groupe:
+    code: str
     libelle: str
+    couverture: str
     cases: Sequence[Case]
 
 
 @dataclass(frozen=True)
 class Decoupage:
-    entete: str
+    par: str
     groupes: Sequence[Groupe]
+
+    @property
+    def entete(self) -> str:
+        return ENTETES[self.par]
 
     @property
     def indicateurs(self) -> list[Indicateur]:
         return [case.indicateur for groupe in self.groupes[:1] for case in groupe.cases]
 
 
-def decouper(fenetre: Fenetre, par: str) -> Decoupage:
-    """A few figures of each groupe, the groupes in their own order."""
-    rapports = calculer(fenetre.debut, fenetre.fin, par=par)
-    mesures = mesurer(fenetre.debut, fenetre.fin, par=par)
-    groupes = []
-    for code, rapport in rapports.items():
-        if code is not None:
-            complet = replace(rapport, resultats={**rapport, **mesures[code]})
-            groupes.append(Groupe(rapport.groupe.libelle, _cases(complet)))
-    return Decoupage(ENTETES[par], groupes)
+def decouper(publie: Publie, par: str) -> Decoupage:
+    """A few figures of each groupe, then of the network, which is exact."""
+    regions = publie.contenu["couverture"]["regions"] if par == "region" else {}
+    lignes = [
+        Groupe(r.groupe.code, r.groupe.libelle, couverture(regions.get(r.groupe.code)), _cases(r))
+        for r in groupes(publie, par)
+    ]
+    totaux = couverture(publie.contenu["couverture"]) if par == "region" else ""
+    return Decoupage(par, [*lignes, Groupe("", "Réseau", totaux, _cases(publie.reseau))])
+
+
+def couverture(comptes: Any) -> str:
+    """« 3 sur 4 »: reports received of the territoires; "" where it is not said."""
+    return f"{comptes['recus']} sur {comptes['attendus']}" if comptes else ""
 
 
 def _cases(rapport: Rapport) -> list[Case]:
-    """Territoires are no one's secret: they are counted as they are."""
-    actifs, territoires, montre = rapport["I-40"], rapport["I-40t"], proteger(rapport)
     return [
-        Case(actifs.indicateur, f"{actifs.affichage} sur {territoires.affichage}"),
-        *(Case(montre[i].indicateur, montre[i].affichage) for i in COLONNES),
+        Case(rapport[cle].indicateur, rapport[cle].affichage) for cle in COLONNES if cle in rapport
     ]
 
 
 @dataclass(frozen=True)
 class LigneRapport:
-    """One indicator in the rapport de participation: of the whole, then of each groupe."""
+    """One indicator: of the whole, then of each column, « – » where it has none."""
 
     indicateur: Indicateur
     resultat: Resultat
@@ -77,28 +106,28 @@ class RubriqueRapport:
     lignes: Sequence[LigneRapport]
 
 
-def montrer(rapports: dict[str | None, Rapport]) -> dict[str | None, Rapport]:
-    """The reports as a comité may see them: the whole is exact, its parts are protected."""
-    return {code: proteger(r) if code else r for code, r in rapports.items()}
-
-
-def ordonner(rapports: dict[str | None, Rapport]) -> list[Rapport]:
-    """The whole first, then its parts in their own order."""
-    return [rapports[None], *(r for code, r in rapports.items() if code is not None)]
-
-
-def rubriques(rapports: dict[str | None, Rapport]) -> list[RubriqueRapport]:
-    """All the indicators of shown reports, in the registry's order, the whole first."""
-    ensemble, ordonnes = rapports[None], ordonner(rapports)
-    titres = dict.fromkeys(str(resultat.indicateur.rubrique) for resultat in ensemble.values())
+def rubriques(publie: Publie, parts: Sequence[Rapport]) -> list[RubriqueRapport]:
+    """All the indicators in the registry’s order, by both methods; with parts, only those that
+    are published below the network, the whole first."""
+    ensemble, colonnes = publie.reseau, parts or [publie.somme]
+    retenus = {
+        cle: resultat
+        for cle, resultat in ensemble.items()
+        if not parts or any(cle in part for part in parts)
+    }
+    titres = dict.fromkeys(str(resultat.indicateur.rubrique) for resultat in retenus.values())
     return [
         RubriqueRapport(
             titre,
             [
-                LigneRapport(resultat.indicateur, resultat, [r[cle].affichage for r in ordonnes])
-                for cle, resultat in ensemble.items()
+                LigneRapport(resultat.indicateur, resultat, _textes(cle, [ensemble, *colonnes]))
+                for cle, resultat in retenus.items()
                 if resultat.indicateur.rubrique == titre
             ],
         )
         for titre in titres
     ]
+
+
+def _textes(cle: str, rapports: Sequence[Rapport]) -> list[str]:
+    return [rapport[cle].affichage if cle in rapport else "–" for rapport in rapports]

@@ -39,16 +39,3 @@ class FenetreForm(ProximiteForm, forms.Form):
         if isinstance(debut, date) and isinstance(fin, date) and fin < debut:
             self.add_error("fin", "La fin vient après le début.")
         return donnees
-
-
-class FenetreDuReseauForm(FenetreForm):
-    """A comité’s window: a Periode, the pilot, or whole months. Two windows that differ by a day
-    would give away that day’s figures, exact for the network."""
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean()
-        if not self.errors:
-            fenetre = self.calendrier.nommer(donnees["debut"], donnees["fin"])
-            if not fenetre.libelle and not fenetre.mois_entiers:
-                self.add_error("fin", "Choisissez des mois entiers, du premier au dernier jour.")
-        return donnees

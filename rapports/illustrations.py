@@ -1,15 +1,26 @@
-"""The charts of the dashboards, drawn from figures as they are shown."""
+"""The charts of the dashboards and of the files, drawn from figures as they are shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from proximite.typographie import NBSP, duree, nombre
 
+from .definitions import Indicateur
 from .fenetres import Fenetre
-from .graphiques import Graphique, Ligne, Valeur, barres, barres_empilees, colonnes
-from .resultats import Resultat
+from .graphiques import (
+    Graphique,
+    Ligne,
+    Valeur,
+    barres,
+    barres_empilees,
+    colonnes,
+    courbes,
+    petits_multiples,
+)
+from .resultats import Rapport, Resultat
 
 Chiffres = Mapping[str, Resultat]
+Vers = Callable[[Indicateur], str]
 
 AGES = {
     "I-05": "À naître",
@@ -18,15 +29,25 @@ AGES = {
     "I-07b": "Âge inconnu",
 }
 TEMPS = ("I-41f", "I-41m", "I-41r", "I-43h", "I-41d")
+PARTS_SUIVIES = {"I-03": "Part isolée", "I-03x": "Part à déterminer"}
 
 
-def secteurs(chiffres: Chiffres) -> Graphique:
+def nulle_part(indicateur: Indicateur) -> str:
+    """No list behind the lines of a chart."""
+    return ""
+
+
+def secteurs(chiffres: Chiffres, vers: Vers = nulle_part) -> Graphique:
     """Both directions by secteur, a sous-secteur counted in its own; most frequent first."""
     lignes = [
-        Ligne(_apres_deux_points(resultat), [_valeur(resultat), _valeur(recus)])
-        for resultat in _parts(chiffres, "I-13")
+        Ligne(
+            apres_deux_points(resultat),
+            [valeur(resultat), valeur(recus)],
+            vers(resultat.indicateur),
+        )
+        for resultat in parts(chiffres, "I-13")
         if not resultat.indicateur.parent
-        and (recus := chiffres[f"I-11s.{resultat.indicateur.valeur}"])
+        and (recus := chiffres.get(f"I-11s.{resultat.indicateur.valeur}"))
         and (resultat.numerateur or recus.numerateur)
     ]
     return barres(
@@ -39,36 +60,43 @@ def secteurs(chiffres: Chiffres) -> Graphique:
     )
 
 
-def reponses(chiffres: Chiffres) -> Graphique:
-    """Where the référencements of the window are today, both directions, in order of progress."""
+def reponses(chiffres: Chiffres, vers: Vers = nulle_part) -> Graphique:
+    """Where the référencements of the window are, both directions, in order of progress."""
     lignes = [
-        Ligne(_apres_deux_points(faits), [_valeur(faits), _valeur(recus)])
-        for faits, recus in zip(_parts(chiffres, "I-18"), _parts(chiffres, "I-18e"), strict=True)
-        if faits.numerateur or recus.numerateur
+        Ligne(apres_deux_points(faits), [valeur(faits), valeur(recus)], vers(faits.indicateur))
+        for faits in parts(chiffres, "I-18")
+        if (recus := chiffres.get(f"I-18e.{faits.indicateur.valeur}"))
+        and (faits.numerateur or recus.numerateur)
     ]
     return barres(
         "reponses",
         "Référencements selon la réponse",
-        description="Où en sont aujourd’hui les référencements de la période.",
+        description="Où en sont les référencements de la période.",
         entete="Réponse",
         series=["Faits", "Reçus"],
         lignes=lignes,
     )
 
 
-def trous(chiffres: Chiffres) -> Graphique:
-    lignes = [
-        Ligne(_apres_deux_points(trou), [_valeur(trou)])
-        for trou in _parts(chiffres, "I-22")
-        if trou.numerateur
-    ]
+def trous(chiffres: Chiffres, vers: Vers = nulle_part) -> Graphique:
     return barres(
         "trous",
         "Trous de services par type",
         description="Trous de services constatés dans la période.",
         entete="Type",
         series=["Constatés"],
-        lignes=sorted(lignes, key=_poids, reverse=True),
+        lignes=_par_poids(chiffres, "I-22", vers),
+    )
+
+
+def besoins(chiffres: Chiffres, vers: Vers = nulle_part) -> Graphique:
+    return barres(
+        "besoins",
+        "Besoins mis en relief",
+        description="Besoins mis en relief pour la première fois dans la période, par type.",
+        entete="Besoin",
+        series=["Mis en relief"],
+        lignes=_par_poids(chiffres, "I-20", vers),
     )
 
 
@@ -81,8 +109,9 @@ def ages(par_fenetre: Sequence[tuple[Fenetre, Chiffres]]) -> Graphique:
         entete="Période",
         series=list(AGES.values()),
         lignes=[
-            Ligne(str(fenetre), [_valeur(chiffres[identifiant]) for identifiant in AGES])
+            Ligne(str(fenetre), [valeur(chiffres[identifiant]) for identifiant in AGES])
             for fenetre, chiffres in par_fenetre
+            if AGES.keys() <= chiffres.keys()
         ],
     )
 
@@ -96,16 +125,74 @@ def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]], *, le: date) -> G
         entete="Période",
         series=["Familles jointes", "dont isolées"],
         lignes=[
-            Ligne(_colonne(fenetre, le), [_valeur(chiffres["I-01"]), _valeur(chiffres["I-02"])])
+            Ligne(_colonne(fenetre, le), [valeur(chiffres["I-01"]), valeur(chiffres["I-02"])])
             for fenetre, chiffres in par_fenetre
+            if {"I-01", "I-02"} <= chiffres.keys()
         ],
     )
 
 
-def _colonne(fenetre: Fenetre, le: date) -> str:
-    """« Avril », « à juin », « 2026 », « (en cours) »: labels wrap at spaces, never after « à »."""
-    nom = str(fenetre).replace(" à ", f" à{NBSP}")
-    return f"{nom} (en{NBSP}cours)" if fenetre.est_en_cours(le) else nom
+def tendance(par_fenetre: Sequence[tuple[Fenetre, Chiffres]], *, le: date) -> Graphique:
+    """What is known of isolement, from one Periode to the next."""
+    return courbes(
+        "tendance",
+        "L’isolement au premier contact, d’une période à l’autre",
+        description="Part des familles jointes qui étaient isolées, et part à déterminer.",
+        entete="Période",
+        series=list(PARTS_SUIVIES.values()),
+        lignes=[
+            Ligne(_colonne(fenetre, le), [part(chiffres[cle]) for cle in PARTS_SUIVIES])
+            for fenetre, chiffres in par_fenetre
+            if PARTS_SUIVIES.keys() <= chiffres.keys()
+        ],
+    )
+
+
+def par_groupe(
+    indicateur: Indicateur, groupes: Sequence[Rapport], entete: str, identifiant: str
+) -> Graphique:
+    """One figure in each groupe, in their own order."""
+    chiffres = [(r.groupe.libelle, r[indicateur.id]) for r in groupes if indicateur.id in r]
+    return barres(
+        identifiant,
+        indicateur.libelle,
+        description=f"{indicateur.libelle}, selon\u00a0: {entete.lower()}.",
+        entete=entete,
+        series=[indicateur.unite],
+        lignes=[Ligne(libelle, [part(resultat)]) for libelle, resultat in chiffres],
+    )
+
+
+def par_groupe_et_periode(
+    indicateur: Indicateur,
+    par_fenetre: Sequence[tuple[Fenetre, Sequence[Rapport]]],
+    entete: str,
+    identifiant: str,
+) -> Graphique:
+    """One figure in each groupe, a small panel each, from one Periode to the next."""
+    noms = {r.groupe.code: r.groupe.libelle for _, groupes in par_fenetre for r in groupes}
+    par_code = [{r.groupe.code: r for r in groupes} for _, groupes in par_fenetre]
+    absente = Valeur(None, "–")
+    lignes = [
+        Ligne(
+            libelle,
+            [
+                part(groupes[code][indicateur.id])
+                if code in groupes and indicateur.id in groupes[code]
+                else absente
+                for groupes in par_code
+            ],
+        )
+        for code, libelle in noms.items()
+    ]
+    return petits_multiples(
+        identifiant,
+        "D’une période à l’autre",
+        description=f"{indicateur.libelle}, à la même échelle pour tous.",
+        entete=entete,
+        series=[str(fenetre) for fenetre, _ in par_fenetre],
+        lignes=lignes,
+    )
 
 
 def temps(chiffres: Chiffres) -> Graphique:
@@ -121,11 +208,12 @@ def temps(chiffres: Chiffres) -> Graphique:
                 [Valeur(chiffres[identifiant].numerateur, duree(chiffres[identifiant].numerateur))],
             )
             for identifiant in TEMPS
+            if identifiant in chiffres
         ],
     )
 
 
-def _parts(chiffres: Chiffres, modele: str) -> list[Resultat]:
+def parts(chiffres: Chiffres, modele: str) -> list[Resultat]:
     return [
         resultat
         for resultat in chiffres.values()
@@ -133,13 +221,38 @@ def _parts(chiffres: Chiffres, modele: str) -> list[Resultat]:
     ]
 
 
-def _apres_deux_points(resultat: Resultat) -> str:
+def apres_deux_points(resultat: Resultat) -> str:
     """« Logement » of « Part du secteur : Logement »."""
     return resultat.indicateur.libelle.split("\u00a0: ", 1)[-1]
 
 
-def _valeur(resultat: Resultat) -> Valeur:
-    return Valeur(resultat.numerateur, nombre(resultat.numerateur))
+def valeur(resultat: Resultat) -> Valeur:
+    """The count, « < 5 » or « n. p. » where it is not told."""
+    cellule = resultat.cellules[0]
+    if isinstance(cellule, int):
+        return Valeur(cellule, nombre(cellule))
+    return Valeur(None, str(cellule))
+
+
+def part(resultat: Resultat) -> Valeur:
+    """The figure as it is rounded, rather than what it is made of."""
+    return Valeur(None if resultat.valeur is None else float(resultat.valeur), resultat.affichage)
+
+
+def _par_poids(chiffres: Chiffres, modele: str, vers: Vers) -> list[Ligne]:
+    """The parts that count something, most frequent first."""
+    lignes = [
+        Ligne(apres_deux_points(resultat), [valeur(resultat)], vers(resultat.indicateur))
+        for resultat in parts(chiffres, modele)
+        if resultat.numerateur
+    ]
+    return sorted(lignes, key=_poids, reverse=True)
+
+
+def _colonne(fenetre: Fenetre, le: date) -> str:
+    """« Avril », « à juin », « 2026 », « (en cours) »: labels wrap at spaces, never after « à »."""
+    nom = str(fenetre).replace(" à ", f" à{NBSP}")
+    return f"{nom} (en{NBSP}cours)" if fenetre.est_en_cours(le) else nom
 
 
 def _poids(ligne: Ligne) -> float:

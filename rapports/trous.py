@@ -1,83 +1,78 @@
-"""The network's trous de services by type, région and milieu, for a comité (DOMAINE §4.3, I-22).
+"""The network's trous de services as they were published: types by milieu, types by région.
 
-Gaps are counted, whatever the number of their constats. Each is of one type, one région and one
-milieu: sums of the counts are counts. Network totals are exact, the rest is protected.
+Gaps are counted, whatever the number of their constats (I-22); below the network each count is a
+published cell.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from .decoupage import groupes
+from .graphiques import Graphique, Ligne, matrice
+from .illustrations import apres_deux_points, valeur
+from .publication.lecture import Publie
+from .resultats import Rapport, Resultat
 
-from proximite.typographie import nombre
-from referencements.models import ConstatTrou, TypeTrou
-from territoires.models import Region, Territoire
-
-from .fenetres import Fenetre
-from .indicateurs_tableau import PAR_ID_TABLEAU
-from .protection import proteger_resultat
-from .resultats import Resultat
-
-Cle = tuple[str, str, str]
-MILIEUX = Territoire.Milieu.choices
+TOTAL = "I-22"
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneTrous:
+    """A type: what is said of it in each groupe, then in the network."""
+
     libelle: str
-    milieux: Sequence[tuple[str, str]]
+    identifiant: str
+    cases: Sequence[tuple[str, str]]
     ensemble: str
 
 
 @dataclass(frozen=True)
-class TrousDuReseau:
-    comptes: Counter[Cle]
-    types: Mapping[str, str]
-    regions: Mapping[str, str]
+class TableTrous:
+    groupes: Sequence[Rapport]
+    lignes: Sequence[LigneTrous]
+    graphique: Graphique | None
 
-    @classmethod
-    def compter(cls, fenetre: Fenetre) -> "TrousDuReseau":
-        constats = ConstatTrou.objects.pendant(fenetre.debut, fenetre.fin).order_by()
-        lignes = constats.values_list(
-            "trou__type", "trou__territoire__region", "trou__territoire__milieu"
-        ).annotate(n=Count("trou", distinct=True))
-        regions = Region.objects.filter(territoires__isnull=False).distinct()
-        return cls(
-            Counter({(type_, region, milieu): n for type_, region, milieu, n in lignes}),
-            dict(TypeTrou.objects.values_list("code", "libelle")),
-            dict(regions.values_list("code", "nom")),
+
+def table(publie: Publie, par: str) -> TableTrous | None:
+    """None when this publication has no such split."""
+    if par not in publie.decoupages:
+        return None
+    parts = groupes(publie, par)
+    types = types_constates(publie.reseau)
+    lignes = [_ligne(apres_deux_points(r), r, parts) for r in types]
+    if TOTAL in publie.reseau:
+        lignes.append(_ligne("Tous les types", publie.reseau[TOTAL], parts))
+    return TableTrous(parts, lignes, _chaleur(par, types, parts))
+
+
+def types_constates(reseau: Rapport) -> list[Resultat]:
+    return [r for r in reseau.values() if r.indicateur.valeur and r.indicateur.modele == TOTAL]
+
+
+def _ligne(libelle: str, resultat: Resultat, parts: Sequence[Rapport]) -> LigneTrous:
+    cle = resultat.indicateur.id
+    cases = [(p.groupe.libelle, p[cle].affichage if cle in p else "–") for p in parts]
+    return LigneTrous(libelle, cle, cases, resultat.affichage)
+
+
+def _chaleur(par: str, types: Sequence[Resultat], parts: Sequence[Rapport]) -> Graphique | None:
+    """Drawn for a few groupes only: more would not be read on a phone."""
+    if not parts or len(parts) > 6:
+        return None
+    lignes = [
+        Ligne(
+            apres_deux_points(resultat),
+            [valeur(p[cle]) for p in parts if (cle := resultat.indicateur.id) in p],
         )
-
-    @property
-    def milieux(self) -> list[str]:
-        return [libelle for _, libelle in MILIEUX]
-
-    @property
-    def par_type_du_reseau(self) -> list[Ligne]:
-        return self.par_type("")
-
-    def par_type(self, region: str) -> list[Ligne]:
-        """Each type by milieu, in a région or, with "", in the network."""
-        lignes = [
-            self._ligne(libelle, type_=code, region=region) for code, libelle in self.types.items()
-        ]
-        return [*lignes, self._ligne("Tous les types", type_="", region=region)]
-
-    def par_region(self, type_: str) -> list[Ligne]:
-        """Each région by milieu, for a type or, with "", for all of them."""
-        lignes = [self._ligne(nom, type_=type_, region=code) for code, nom in self.regions.items()]
-        return [*lignes, self._ligne("Réseau", type_=type_, region="")]
-
-    def _ligne(self, libelle: str, *, type_: str, region: str) -> Ligne:
-        par_milieu: Counter[str] = Counter()
-        for (son_type, sa_region, milieu), n in self.comptes.items():
-            if type_ in ("", son_type) and region in ("", sa_region):
-                par_milieu[milieu] += n
-        milieux = [(nom, _proteger(par_milieu[code])) for code, nom in MILIEUX]
-        total = par_milieu.total()
-        return Ligne(libelle, milieux, _proteger(total) if region else nombre(total))
-
-
-def _proteger(compte: int) -> str:
-    return proteger_resultat(Resultat(PAR_ID_TABLEAU["I-22"], compte)).affichage
+        for resultat in types
+        if resultat.numerateur and all(resultat.indicateur.id in p for p in parts)
+    ]
+    return matrice(
+        f"trous-{par}",
+        "Où manquent les services",
+        description="Trous de services constatés, par type et par milieu. Plus la case est "
+        "foncée, plus il y en a.",
+        entete="Type",
+        series=[part.groupe.libelle for part in parts],
+        lignes=lignes,
+    )

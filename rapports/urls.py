@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapports.views import extraits, participation, reception, reseau, taches, territoire
+from rapports.views import exports, extraits, participation, reception, reseau, taches, territoire
 
 app_name = "rapports"
 urlpatterns = [
@@ -55,10 +55,31 @@ urlpatterns = [
         reception.remise_retourner,
         name="remise_retourner",
     ),
+    path(
+        "rapports/<int:periode>/<slug:code>/exports/<slug:format>/",
+        exports.rapport_export,
+        name="rapport_export",
+    ),
     path("reseau/", reseau.reseau, name="reseau"),
+    path("reseau/chiffres/<str:identifiant>/", reseau.chiffre, name="chiffre"),
+    path("reseau/indicateurs-cles/", reseau.cles, name="cles"),
+    path("reseau/questions/", reseau.questions, name="questions"),
+    path("reseau/synthese/", reseau.synthese, name="synthese"),
     path("reseau/trous-de-services/", reseau.trous, name="trous"),
     path("reseau/rapport/", reseau.participation, name="participation"),
-    path("reseau/rapport/<slug:format>/", reseau.export, name="export"),
+    path("reseau/rapport/<slug:format>/", exports.export, name="export"),
+    path(
+        "reseau/publications/<int:pk>/exports/",
+        exports.publication_exports,
+        name="publication_exports",
+    ),
+    path(
+        "reseau/publications/<int:pk>/exports/<slug:format>/",
+        exports.publication_export,
+        name="publication_export",
+    ),
+    path("reseau/publications/<int:pk>/recueil/", exports.recueil, name="publication_recueil"),
+    path("schemas/rapport-1.json", exports.schema, name="schema_rapport"),
     path("indicateurs/", territoire.indicateurs, name="indicateurs"),
     path("indicateurs/<str:identifiant>/", territoire.indicateur, name="indicateur"),
     path("extraits/", extraits.extraits, name="extraits"),

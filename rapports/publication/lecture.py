@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from ..definitions import Indicateur
 from ..ensemble import registre
 from ..gel import relire
 from ..models import Publication
@@ -32,6 +33,10 @@ class Publie:
         return self.publication.tables
 
     @cached_property
+    def registre(self) -> Mapping[str, Indicateur]:
+        return registre()
+
+    @cached_property
     def reseau(self) -> Rapport:
         """The network’s exact figures, each famille once."""
         return relire(self.contenu["reseau"]["familles_distinctes"], ENSEMBLE)
@@ -53,8 +58,8 @@ class Publie:
 
     def rapports(self, par: str = "") -> dict[str | None, Rapport]:
         """As ``calculs.calculer`` gives them: the whole under None, then the groupes by code."""
-        groupes = {groupe.groupe.code: groupe for groupe in (self.groupes(par) if par else ())}
-        return {None: self.reseau, **groupes}
+        rapports: dict[str | None, Rapport] = {None: self.reseau}
+        return rapports | {r.groupe.code: r for r in (self.groupes(par) if par else ())}
 
     def _groupe(self, code: str, groupe: Mapping[str, Any]) -> Rapport:
         chiffres = groupe["chiffres"]
@@ -64,7 +69,7 @@ class Publie:
             methode=Methode(groupe["methode"]),
             resultats={
                 cle: ResultatPublie.lire(indicateur, ligne["n"], ligne["d"])
-                for cle, indicateur in registre().items()
+                for cle, indicateur in self.registre.items()
                 if (ligne := chiffres.get(cle))
             },
         )

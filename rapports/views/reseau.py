@@ -1,117 +1,145 @@
-"""Pages of figures of the network, for a comité."""
+"""What a comité reads of the network: publications only, never a row nor a live figure."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from comptes.decorateurs import reserve_a
 from comptes.models import ROLES_DE_COMITE
 from comptes.requetes import RequeteConnectee
-from rapports import decoupage, exports, sections
-from rapports.calculs import calculer
-from rapports.decoupage import DECOUPAGES
-from rapports.fenetres import Fenetre
-from rapports.forms import FenetreDuReseauForm
-from rapports.indicateurs import VERSION_DEFINITIONS
-from rapports.resultats import Rapport
-from rapports.sections import Mesures
+from rapports import decoupage, sections
+from rapports import trous as trous_du_reseau
+from rapports.publication.lecture import Publie
+from rapports.questions import QUESTIONS
+from rapports.reseau import cles as indicateurs_cles
+from rapports.reseau.chiffre import Chiffre
+from rapports.reseau.choix import Choix, Genre, Portee
+from rapports.reseau.dessins import dessiner_couverture
+from rapports.reseau.mesures import publiees
+from rapports.reseau.reponses import repondre
+from rapports.reseau.synthese import Synthese
 from rapports.telechargements import FORMATS
-from rapports.trous import TrousDuReseau
-
-LIGNES_PAR_PAGE = 50
 
 
 @require_GET
 @reserve_a(*ROLES_DE_COMITE)
 def reseau(request: RequeteConnectee) -> HttpResponse:
-    """The network for a comité: totals, and protected figures below."""
-    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "milieu")
-    contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
-    if fenetre := form.fenetre:
-        mesures = Mesures.prendre(fenetre, form.calendrier, None)
+    """The dashboard of the network, or of one of its groupes."""
+    choix, contexte = _choisir(request)
+    if publie := choix.publie:
+        portee = _portee(request, publie)
+        mesures = publiees(choix, portee)
         contexte |= {
-            "fenetre": fenetre,
+            "portee": portee,
             "mesures": mesures,
             "sections": sections.du_reseau(mesures),
-            "decoupage": decoupage.decouper(fenetre, par) if fenetre.libelle else None,
-            "trous": TrousDuReseau.compter(fenetre) if fenetre.libelle else None,
+            "cles": [] if portee.code else indicateurs_cles.en_bref(mesures),
+            "carte": dessiner_couverture(
+                publie.contenu["couverture"], lambda region: _vers_la_region(choix, publie, region)
+            ),
+            "decoupage": decoupage.decouper(publie, portee.par) if portee.par else None,
         }
-    return render(request, "rapports/reseau.html", contexte, status=form.statut)
-
-
-@require_GET
-@reserve_a(*ROLES_DE_COMITE)
-def trous(request: RequeteConnectee) -> HttpResponse:
-    """Trous de services by type × région × milieu: one région, one type at a time."""
-    form = FenetreDuReseauForm(request.GET)
-    contexte: dict[str, Any] = {"form": form}
-    if (fenetre := form.fenetre) and fenetre.libelle:
-        trous = TrousDuReseau.compter(fenetre)
-        region, type_ = request.GET.get("region", ""), request.GET.get("type", "")
-        if region not in {"", *trous.regions} or type_ not in {"", *trous.types}:
-            raise Http404
-        contexte |= {
-            "trous": trous,
-            "region": region,
-            "type": type_,
-            "nom_region": trous.regions.get(region),
-            "nom_type": trous.types.get(type_),
-            "par_type": trous.par_type(region),
-            "par_region": trous.par_region(type_),
-        }
-    return render(
-        request, "rapports/trous.html", contexte | {"fenetre": fenetre}, status=form.statut
-    )
+    return render(request, "rapports/reseau.html", contexte)
 
 
 @require_GET
 @reserve_a(*ROLES_DE_COMITE)
 def participation(request: RequeteConnectee) -> HttpResponse:
-    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "")
-    contexte: dict[str, Any] = {"form": form, "par": par, "decoupages": DECOUPAGES.items()}
-    if fenetre := form.fenetre:
-        par = par if fenetre.libelle else ""
-        rapports = _rapports(fenetre, par)
+    """Every published figure: of the whole, side by side, or of one groupe beside the whole."""
+    choix, contexte = _choisir(request)
+    if publie := choix.publie:
+        portee = _portee(request, publie, defaut="")
+        parts = decoupage.groupes(publie, portee.par) if portee.par else []
+        trop = len(parts) > decoupage.COTE_A_COTE and not portee.code
+        montres = [p for p in parts if portee.code in ("", p.groupe.code)]
         contexte |= {
-            "fenetre": fenetre,
-            "par": par,
-            "rapport": rapports[None],
-            "groupes": [rapport.groupe.libelle for rapport in decoupage.ordonner(rapports)],
-            "rubriques": decoupage.rubriques(rapports),
-            "version": VERSION_DEFINITIONS,
+            "portee": portee,
+            "rapport": publie.reseau,
+            "entete": decoupage.ENTETES.get(portee.par, ""),
+            "groupes": parts,
+            "montres": montres,
+            "liste": decoupage.decouper(publie, portee.par) if trop else None,
+            "rubriques": [] if trop else decoupage.rubriques(publie, montres),
             "formats": [(cle, format_.libelle) for cle, format_ in FORMATS.items()],
         }
-    return render(request, "rapports/participation.html", contexte, status=form.statut)
+    return render(request, "rapports/participation.html", contexte)
 
 
 @require_GET
 @reserve_a(*ROLES_DE_COMITE)
-def export(request: RequeteConnectee, format: str) -> HttpResponse:
-    """The page's figures, as a file."""
-    form, par = FenetreDuReseauForm(request.GET), _decoupage(request, "")
-    fenetre = form.fenetre
-    if fenetre is None or format not in FORMATS or (par and not fenetre.libelle):
+def chiffre(request: RequeteConnectee, identifiant: str) -> HttpResponse:
+    """A figure’s definition, its breakdown and how it moved."""
+    choix, contexte = _choisir(request)
+    if publie := choix.publie:
+        if identifiant not in publie.reseau:
+            raise Http404
+        portee = _portee(request, publie)
+        contexte |= {"portee": portee, "chiffre": Chiffre(choix, portee.par, identifiant)}
+    return render(request, "rapports/chiffre.html", contexte)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def trous(request: RequeteConnectee) -> HttpResponse:
+    choix, contexte = _choisir(request)
+    if publie := choix.publie:
+        contexte |= {
+            "par_milieu": trous_du_reseau.table(publie, "milieu"),
+            "par_region": trous_du_reseau.table(publie, "region"),
+        }
+    return render(request, "rapports/trous.html", contexte)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def cles(request: RequeteConnectee) -> HttpResponse:
+    """The three key indicators, coverage beside (DOMAINE §5.3)."""
+    choix, contexte = _choisir(request)
+    if choix.publie:
+        mesures = publiees(choix, Portee())
+        contexte |= {"mesures": mesures, "sections": indicateurs_cles.en_entier(choix, mesures)}
+    return render(request, "rapports/cles.html", contexte)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def questions(request: RequeteConnectee) -> HttpResponse:
+    """The six evaluation questions, each with the figures that answer it (DOMAINE §5.1)."""
+    choix, contexte = _choisir(request)
+    if publie := choix.publie:
+        contexte["reponses"] = [repondre(question, publie.reseau) for question in QUESTIONS]
+    return render(request, "rapports/questions.html", contexte)
+
+
+@require_GET
+@reserve_a(*ROLES_DE_COMITE)
+def synthese(request: RequeteConnectee) -> HttpResponse:
+    """Several Periodes together, by both methods."""
+    choix, contexte = _choisir(request, Genre.SYNTHESE)
+    if choix.publication and choix.publication.genre != Genre.SYNTHESE:
         raise Http404
-    rapports, voulu = _rapports(fenetre, par), FORMATS[format]
-    nom = exports.nom_fichier(rapports, voulu.terminaison, par=par, le=timezone.localdate())
-    entetes = {"Content-Disposition": content_disposition_header(True, nom) or "attachment"}
-    return HttpResponse(voulu.contenu(rapports), voulu.type_mime, headers=entetes)
+    if choix.publie:
+        contexte["synthese"] = Synthese(choix)
+    return render(request, "rapports/synthese.html", contexte)
 
 
-def _rapports(fenetre: Fenetre, par: str) -> dict[str | None, Rapport]:
-    return decoupage.montrer(calculer(fenetre.debut, fenetre.fin, par=par or None))
+def _choisir(request: RequeteConnectee, genre: str = Genre.PERIODE) -> tuple[Choix, dict[str, Any]]:
+    choix = Choix.lire(request.user, request.GET.get("publication", ""), genre)
+    contexte: dict[str, Any] = {"choix": choix, "publie": choix.publie, "genre": genre}
+    if publie := choix.publie:
+        contexte["decoupages"] = decoupage.proposes(publie)
+    return choix, contexte
 
 
-def _decoupage(request: RequeteConnectee, defaut: str) -> str:
-    """The split asked for. It is shown for a Periode or the pilot, never for free dates: two
-    windows that differ by a day would tell what happened that day."""
-    par = request.GET.get("par", defaut)
-    if par and par not in DECOUPAGES:
-        raise Http404
-    return par or defaut
+def _portee(request: RequeteConnectee, publie: Publie, defaut: str = "milieu") -> Portee:
+    """The split asked for, else the default one where it is published."""
+    defaut = defaut if defaut in publie.decoupages else ""
+    return Portee.lire(publie, request.GET.get("par", defaut), request.GET.get("groupe", ""))
 
 
+def _vers_la_region(choix: Choix, publie: Publie, region: str) -> str:
+    if "region" not in publie.decoupages:
+        return ""
+    return f"?{choix.parametres}&{Portee('region', region).parametres}"

@@ -1,32 +1,39 @@
-"""The network's dashboard, the rapport de participation and its files, for a comité."""
+"""The pages of a comité: publications, and nothing else."""
 
-import csv
 import re
 from datetime import date
-from io import BytesIO, StringIO
 
-import openpyxl
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
-from rapports.calculs import calculer
-from rapports.fenetres import Fenetre
+from comptes.models import Role
+from familles.models import Famille
+from rapports.models import Publication
+from rapports.publication.affichage import RETENU
+from referencements.models import Referencement, TrouDeServices
+from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.rapports.conftest import accompagner
+from tests.rapports.publications import HIVER, contenu_de, publication
 from tests.rapports.test_pages_territoire import texte
 from tests.territoires.factories import TerritoireFactory
 
-HIVER = Fenetre(date(2024, 1, 1), date(2024, 3, 31))
-RESEAU = f"/reseau/?{HIVER.parametres}"
-RAPPORT = f"/reseau/rapport/?{HIVER.parametres}"
-FICHIERS = ["xlsx", "csv", "csv-machine"]
-TROUS = f"/reseau/trous-de-services/?{HIVER.parametres}"
-PAGES = [
-    RESEAU,
-    RAPPORT,
-    *(f"/reseau/rapport/{format}/?{HIVER.parametres}" for format in FICHIERS),
+PRINTEMPS = (date(2024, 4, 1), date(2024, 6, 30))
+DEUX_PERIODES = (("Hiver 2024", *HIVER), ("Printemps 2024", *PRINTEMPS))
+RESEAU, RAPPORT, TROUS = "/reseau/", "/reseau/rapport/", "/reseau/trous-de-services/"
+CHIFFRE, CLES = "/reseau/chiffres/I-01/", "/reseau/indicateurs-cles/"
+QUESTIONS, SYNTHESE = "/reseau/questions/", "/reseau/synthese/"
+PAGES = [RESEAU, RAPPORT, TROUS, CHIFFRE, CLES, QUESTIONS, SYNTHESE]
+DECOUPAGES = ["milieu", "type_porteur", "region", "territoire"]
+ADRESSES = [
+    *PAGES,
+    *(f"{page}?par={par}" for page in (RESEAU, RAPPORT, CHIFFRE) for par in DECOUPAGES),
+    f"{RESEAU}?par=milieu&groupe=rural",
+    f"{RAPPORT}?par=milieu&groupe=rural",
 ]
+# Lists that everyone may read: the names of what is counted.
+LISTES = {"familles_typevulnerabilite", "referencements_typetrou", "activites_strategiedemarchage"}
 
 
 @pytest.fixture
@@ -38,222 +45,324 @@ def reseau(famille, ptp):
     return famille
 
 
-@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
-@pytest.mark.parametrize("qui", ["ptp", "gestionnaire", "inconnue", "administration"])
-def test_comite_pages_do_not_exist_for_others(chemin, qui, request, client_de):
-    assert client_de(request.getfixturevalue(qui)).get(chemin).status_code == 404
+@pytest.fixture
+def publiee(reseau):
+    return publication()
 
 
-@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
-def test_comite_sees_them(chemin, client_de, comite, reseau):
-    assert client_de(comite).get(chemin).status_code == 200
+@pytest.fixture
+def synthese(publiee):
+    return publication(periodes=DEUX_PERIODES)
 
 
-@pytest.mark.parametrize("par", ["", "milieu", "type_porteur", "region"])
-@pytest.mark.parametrize("chemin", [*PAGES, TROUS])
-def test_nothing_of_a_famille_reaches_a_comite(chemin, par, client_de, comite, reseau):
-    contenu = client_de(comite).get(f"{chemin}&par={par}").content
-    for secret in (reseau.code, reseau.code_affiche, reseau.alias, "/familles/"):
-        assert secret.encode() not in contenu
-
-
-@pytest.mark.parametrize("chemin", [RESEAU, RAPPORT, f"{RAPPORT}&par=region"])
-def test_pages_cost_the_same_for_one_and_ten_territoires(
-    chemin, client_de, comite, reseau, ptp, django_assert_num_queries
-):
+@pytest.fixture
+def lire(client_de, comite):
+    """``lire(chemin)``: what a member of the comité is shown."""
     client = client_de(comite)
-    with CaptureQueriesContext(connection) as une_fois:
-        client.get(chemin)
-    for rang in range(10):
+
+    def lire(chemin):
+        reponse = client.get(chemin)
+        assert reponse.status_code == 200
+        return reponse
+
+    return lire
+
+
+# --- Who, and what ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("qui", ["ptp", "gestionnaire", "inconnue", "administration"])
+def test_pages_of_the_network_do_not_exist_for_others(qui, request, client_de, publiee):
+    client = client_de(request.getfixturevalue(qui))
+    for chemin in [*ADRESSES, "/reseau/rapport/csv/"]:
+        assert client.get(chemin).status_code == 404, chemin
+
+
+def test_both_comites_read_them(client_de, synthese, lire):
+    suivi = UtilisateurFactory()
+    AffectationFactory(utilisateur=suivi, role=Role.COMITE_SUIVI, territoire=None)
+    for chemin in ADRESSES:
+        lire(chemin)
+        assert client_de(suivi).get(chemin).status_code == 200, chemin
+
+
+def test_nothing_published_yet_says_what_is_awaited(lire, reseau):
+    for chemin in PAGES:
+        page = lire(chemin)
+        assert re.search("Rien de publié pour le moment|Aucune synthèse publiée", texte(page))
+        assert 'href="/reseau/remises/"' in page.content.decode()
+
+
+def test_nothing_of_a_famille_reaches_a_comite(lire, synthese, reseau):
+    secrets = (reseau.code, reseau.code_affiche, reseau.alias, "/familles/", "/referencements/")
+    for chemin in ADRESSES:
+        contenu = lire(chemin).content.decode()
+        assert not [secret for secret in secrets if secret in contenu], chemin
+
+
+def test_no_query_of_a_comite_touches_the_rows(lire, synthese):
+    for chemin in ADRESSES:
+        with CaptureQueriesContext(connection) as requetes:
+            lire(chemin)
+        lues = {t for r in requetes for t in re.findall(r'(?:FROM|JOIN) "(\w+)"', r["sql"])}
+        assert "rapports_publication" in lues
+        assert not lues & _tables_de_lignes(), chemin
+
+
+def _tables_de_lignes():
+    modeles = [
+        modele
+        for app in ("familles", "referencements", "activites", "territoires")
+        for modele in apps.get_app_config(app).get_models(include_auto_created=True)
+    ]
+    figes = {"rapports_rapportparticipation", "rapports_versionrapport"}
+    return {modele._meta.db_table for modele in modeles} - LISTES | figes
+
+
+def test_rows_that_change_after_the_publication_move_nothing(lire, synthese, territoire, ptp):
+    avant = [_sans_jeton(lire(chemin)) for chemin in ADRESSES]
+    accompagner(territoire, ptp, alias="famille tardive")
+    Famille.objects.update(frequentation_initiale="reguliere")
+    Referencement.objects.update(etat="sans_reponse", service_amorce_le=None)
+    TrouDeServices.objects.all().delete()
+    assert [_sans_jeton(lire(chemin)) for chemin in ADRESSES] == avant
+
+
+def _sans_jeton(page):
+    jeton = r'(csrfmiddlewaretoken" value|csrf-token" content)="\w+"'
+    return re.sub(jeton, "", page.content.decode())
+
+
+def test_pages_cost_the_same_for_one_and_ten_territoires(lire, reseau, ptp):
+    def couts():
+        publication(numero=Publication.objects.count() + 1)
+        publication(numero=Publication.objects.count() + 1, periodes=DEUX_PERIODES)
+        cout = {}
+        for chemin in ADRESSES:
+            with CaptureQueriesContext(connection) as requetes:
+                lire(chemin)
+            cout[chemin] = len(requetes)
+        return cout
+
+    avant = couts()
+    for rang in range(8):
         accompagner(TerritoireFactory(region_id=f"{rang + 5:02}"), ptp)
-    with django_assert_num_queries(len(une_fois)):
-        client.get(chemin)
+    assert couts() == avant
+    assert max(avant.values()) < 40
 
 
-def test_network_totals_are_exact(client_de, comite, reseau):
-    page = client_de(comite).get(RESEAU)
-    tuiles = {t.indicateur.id: t for s in page.context["sections"] for t in s.tuiles}
-    assert tuiles["I-01"].chiffre == "8"
-    assert tuiles["I-40"].chiffre == "2"
+# --- Which publication ----------------------------------------------------------------------------
 
 
-def test_below_the_network_small_numbers_are_withheld(client_de, comite, reseau):
-    decoupage = client_de(comite).get(RESEAU).context["decoupage"]
-    lignes = {g.libelle: [case.texte for case in g.cases] for g in decoupage.groupes}
-    colonnes = [indicateur.id for indicateur in decoupage.indicateurs]
-    assert lignes["Rural"][colonnes.index("I-01")] == "5"
-    assert lignes["Urbain"][colonnes.index("I-01")] == "<\u00a05"
-    assert lignes["Urbain"][colonnes.index("I-03")] == "n.\u00a0p."
-    assert lignes["Urbain"][colonnes.index("I-40")] == "1 sur 1"
+def test_the_latest_periode_is_shown_by_default(lire, synthese):
+    printemps = publication(periodes=(("Printemps 2024", *PRINTEMPS),))
+    page = lire(RESEAU)
+    assert page.context["choix"].publication == printemps
+    assert f'href="?publication={synthese.pk}"' in page.content.decode()
 
 
-def test_free_dates_are_never_split(client_de, comite, reseau):
-    """Two windows that differ by a day would tell what happened that day."""
-    client, libres = client_de(comite), "debut=2024-01-01&fin=2024-02-29&par=milieu"
-    assert client.get(f"/reseau/?{libres}").context["decoupage"] is None
-    assert client.get(f"/reseau/rapport/?{libres}").context["groupes"] == ["Ensemble"]
-    for format in FICHIERS:
-        assert client.get(f"/reseau/rapport/{format}/?{libres}").status_code == 404
-
-
-@pytest.mark.parametrize("page", ["/reseau/", "/reseau/rapport/"])
-def test_free_dates_of_a_comite_are_whole_months(page, client_de, comite, reseau):
-    reponse = client_de(comite).get(f"{page}?debut=2024-03-12&fin=2024-03-12")
-    assert reponse.status_code == 422
-    assert "Choisissez des mois entiers" in reponse.content.decode()
-    assert "fenetre" not in reponse.context
-
-
-def test_groups_keep_their_own_order(client_de, comite, reseau):
-    """No ranking: the order says nothing of the figures."""
-    page = client_de(comite).get(f"{RESEAU}&par=milieu")
-    libelles = [groupe.libelle for groupe in page.context["decoupage"].groupes]
-    assert libelles == ["Urbain", "Rural"]
-
-
-def test_no_territoire_is_named(client_de, comite, reseau):
-    for chemin in (RESEAU, f"{RAPPORT}&par=region"):
-        assert reseau.territoire.nom not in client_de(comite).get(chemin).content.decode()
-
-
-@pytest.mark.parametrize("chemin", ["/reseau/", "/reseau/rapport/"])
-def test_bad_dates_are_explained(chemin, client_de, comite):
-    page = client_de(comite).get(f"{chemin}?debut=2024-03-31&fin=2024-01-01")
-    assert page.status_code == 422
-    assert "La fin vient après le début" in texte(page)
+def test_a_publication_has_an_address_to_keep(lire, publiee):
+    publication(periodes=(("Printemps 2024", *PRINTEMPS),))
+    page = lire(f"{RESEAU}?publication={publiee.pk}")
+    assert page.context["choix"].publication == publiee
+    assert "Du 1er janvier 2024 au 31 mars 2024" in texte(page)
 
 
 @pytest.mark.parametrize("chemin", PAGES)
-def test_unknown_split_is_not_found(chemin, client_de, comite):
-    assert client_de(comite).get(f"{chemin}&par=territoire").status_code == 404
+def test_a_publication_that_does_not_exist_is_not_found(chemin, client_de, comite):
+    client = client_de(comite)
+    for valeur in ["0", "99999999999999999999", "²", "-1", "a\x00b", "x" * 5000]:
+        assert client.get(chemin, {"publication": valeur}).status_code == 404
 
 
-def test_period_without_anything_is_without_object(client_de, comite, db):
-    lu = texte(client_de(comite).get(RESEAU))
-    assert "Rien de consigné dans cette période" in lu
-    assert "s. o." in lu
-    assert "s. o." in texte(client_de(comite).get(RAPPORT))
+def test_a_revision_is_shown_and_the_one_it_replaced_says_so(lire, publiee, territoire, ptp):
+    accompagner(territoire, ptp, alias="entrée tardive")
+    publication(numero=2)
+    assert "révision 2" in texte(lire(RESEAU))
+    ancienne = lire(f"{RESEAU}?publication={publiee.pk}")
+    assert "Ces chiffres ont été révisés depuis" in texte(ancienne)
+    assert tuile(ancienne, "I-01").chiffre == "8"
+    assert tuile(lire(RESEAU), "I-01").chiffre == "9"
 
 
-# --- The rapport de participation -----------------------------------------------------------------
+def test_figures_are_compared_with_the_periode_published_before(lire, publiee):
+    publication(periodes=(("Printemps 2024", *PRINTEMPS),))
+    page = lire(RESEAU)
+    assert "Comparé à : Hiver 2024" in texte(page)
+    assert tuile(page, "I-01").changement == "8 de moins qu’à la période précédente"
 
 
-def lignes_de_la_page(page):
-    return {
-        ligne.indicateur.id: ligne
-        for rubrique in page.context["rubriques"]
-        for ligne in rubrique.lignes
+def tuile(page, identifiant):
+    tuiles = {t.indicateur.id: t for s in page.context["sections"] for t in s.tuiles}
+    return tuiles[identifiant]
+
+
+# --- What is said ---------------------------------------------------------------------------------
+
+
+def test_network_totals_are_exact_with_their_coverage_beside(lire, publiee):
+    page = lire(RESEAU)
+    assert tuile(page, "I-01").chiffre == "8"
+    assert "1 rapport reçu sur 2 territoires" in texte(page)
+    assert "définitions version" in texte(page)
+
+
+def test_below_the_network_small_numbers_are_hidden_and_it_is_said_why(lire, publiee):
+    page = lire(f"{RESEAU}?par=milieu")
+    lignes = {g.libelle: [c.texte for c in g.cases] for g in page.context["decoupage"].groupes}
+    colonnes = [indicateur.id for indicateur in page.context["decoupage"].indicateurs]
+    assert lignes["Rural"][colonnes.index("I-01")] == "5"
+    assert lignes["Urbain"][colonnes.index("I-01")] == "<\u00a05"
+    assert lignes["Urbain"][colonnes.index("I-03")] == "n.\u00a0p."
+    assert lignes["Réseau"][colonnes.index("I-01")] == "8"
+    assert "Un nombre inférieur à 5" in texte(page)
+    assert "Un nombre retenu" in texte(page)
+
+
+def test_one_groupe_has_a_dashboard_of_published_cells(lire, publiee):
+    page = lire(f"{RESEAU}?par=milieu&groupe=urbain")
+    assert "Réseau : Urbain" in texte(page)
+    assert tuile(page, "I-01").chiffre == "<\u00a05"
+    assert tuile(page, "I-03").chiffre == "n.\u00a0p."
+    assert tuile(page, "I-03").detail == "<\u00a05 sur <\u00a05"
+    assert "I-17a" not in {t.indicateur.id for s in page.context["sections"] for t in s.tuiles}
+
+
+def test_a_withheld_cell_is_never_drawn(lire, reseau):
+    contenu = contenu_de((("Hiver 2024", *HIVER),))
+    contenu["groupes"]["milieu"]["rural"]["chiffres"]["I-01"]["n"] = RETENU
+    publication(contenu)
+    page = lire(f"{CHIFFRE}?par=milieu")
+    valeurs = {
+        ligne.libelle: ligne.valeurs[0]
+        for graphique in page.context["chiffre"].graphiques
+        if graphique.identifiant == "groupes"
+        for ligne in graphique.lignes
     }
+    assert not valeurs or (valeurs["Rural"].nombre, valeurs["Rural"].texte) == (None, "n.\u00a0p.")
+    assert dict(page.context["chiffre"].lignes)["Rural"].affichage == "n.\u00a0p."
 
 
-def test_report_has_every_indicator_in_order_with_what_it_is_made_of(client_de, comite, reseau):
-    page = client_de(comite).get(RAPPORT)
-    rapport = calculer(HIVER.debut, HIVER.fin)[None]
-    lignes = lignes_de_la_page(page)
-    assert list(lignes) == list(rapport)
-    part = lignes["I-03"].resultat
-    assert (part.numerateur, part.denominateur, part.affichage) == (8, 8, "100\u00a0%")
-    lu = texte(page)
-    assert "Familles distinctes" in lu
-    assert "Version 1.0" in lu
-
-
-def test_codes_of_reference_lists_stay_in_the_files(client_de, comite, reseau):
-    contenu = client_de(comite).get(RAPPORT).content.decode()
-    assert "I-09" in contenu
-    assert "I-09.parcs" not in contenu.replace("/indicateurs/I-09.parcs/", "")
-
-
-def test_pilot_has_its_own_window(client_de, comite, reseau):
-    page = client_de(comite).get("/reseau/rapport/?debut=2024-01-01&fin=2025-03-31")
-    assert "Projet pilote, du 1er janvier 2024 au 31 mars 2025" in texte(page)
-
-
-def test_split_report_protects_parts_and_not_the_whole(client_de, comite, reseau):
-    page = client_de(comite).get(f"{RAPPORT}&par=milieu")
-    assert page.context["groupes"] == ["Ensemble", "Urbain", "Rural"]
-    assert lignes_de_la_page(page)["I-01"].textes == ["8", "<\u00a05", "5"]
-
-
-# --- Files ----------------------------------------------------------------------------------------
-
-
-def telecharger(client, format, par=""):
-    return client.get(reverse("rapports:export", args=[format]) + f"?{HIVER.parametres}&par={par}")
-
-
-def test_files_are_named_after_what_they_hold(client_de, comite, reseau):
-    for format, extension in [("xlsx", "xlsx"), ("csv", "csv"), ("csv-machine", "csv")]:
-        disposition = telecharger(client_de(comite), format)["Content-Disposition"]
-        assert re.fullmatch(
-            rf'attachment; filename="proximite_reseau_2024-01-01_2024-03-31_\S+\.{extension}"',
-            disposition,
-        )
-
-
-def test_two_files_never_share_a_name(client_de, comite, reseau):
+def test_unknown_split_is_not_found(client_de, comite, publiee):
     client = client_de(comite)
-    noms = {
-        telecharger(client, format, par)["Content-Disposition"]
-        for format in FICHIERS
-        for par in ("", "milieu", "region")
-    }
-    assert len(noms) == 9
+    for chemin in (RESEAU, RAPPORT, CHIFFRE):
+        for parametres in ("par=inconnu", "par=milieu&groupe=lunaire"):
+            assert client.get(f"{chemin}?{parametres}").status_code == 404
 
 
-def cellules(reponse, format):
-    """(groupe, identifiant) → (numérateur, dénominateur, valeur), as text with a point."""
-    if format == "xlsx":
-        classeur = openpyxl.load_workbook(BytesIO(reponse.content))
-        lignes = [
-            ligne
-            for feuille in classeur
-            if feuille["D1"].value == "Identifiant"
-            for ligne in feuille.iter_rows(min_row=2, values_only=True)
-        ]
-        return {(ligne[2], ligne[3]): ligne[5:8] for ligne in lignes}
-    machine = format == "csv-machine"
-    contenu = reponse.content.decode("utf-8" if machine else "utf-8-sig")
-    lecteur = csv.reader(StringIO(contenu), delimiter="," if machine else ";")
-    next(lecteur)
-    return {(ligne[2], ligne[3]): tuple(ligne[5:8]) for ligne in lecteur}
-
-
-@pytest.mark.parametrize("par", ["", "milieu"])
-@pytest.mark.parametrize("format", FICHIERS)
-def test_file_says_what_the_page_says_cell_by_cell(format, par, client_de, comite, reseau):
+def test_a_split_that_the_audit_left_out_is_not_offered(client_de, comite, reseau):
+    publication(decoupages=("milieu",))
     client = client_de(comite)
-    page = client.get(f"{RAPPORT}&par={par}")
-    lues = cellules(telecharger(client, format, par), format)
-    lignes = lignes_de_la_page(page)
-    assert len(lues) == len(lignes) * len(page.context["groupes"])
-    for rang, groupe in enumerate(page.context["groupes"]):
-        for identifiant, ligne in lignes.items():
-            assert en_mots(lues[groupe, identifiant][2], ligne.indicateur, format) == (
-                ligne.textes[rang].replace("\u00a0", " ")
-            )
-    for identifiant, ligne in lignes.items():
-        numerateur, denominateur, _ = lues["Ensemble", identifiant]
-        attendu = ligne.resultat.denominateur
-        assert str(numerateur) == str(ligne.resultat.numerateur)
-        assert str(denominateur or "0") == str(attendu or "0")
+    assert "Par région" not in texte(client.get(RESEAU))
+    assert client.get(f"{RESEAU}?par=region").status_code == 404
+    assert client.get(TROUS).context["par_region"] is None
 
 
-def en_mots(valeur, indicateur, format):
-    """A cell as the page would write it."""
-    if isinstance(valeur, str) and not re.fullmatch(r"\d+([.,]\d+)?", valeur):
-        return valeur.replace("\u00a0", " ")
-    nombre = float(str(valeur).replace(",", "."))
-    if indicateur.calcul == "part":
-        return f"{round(nombre * (100 if format == 'xlsx' else 1))} %"
-    texte = f"{nombre:.{indicateur.decimales}f}".replace(".", ",")
-    if indicateur.calcul == "médiane":
-        return f"{texte} {indicateur.unite if nombre >= 2 else indicateur.unite.rstrip('s')}"
-    return texte
+def test_groupes_keep_their_own_order(lire, publiee):
+    """No ranking: the order says nothing of the figures."""
+    milieux = lire(f"{RESEAU}?par=milieu").context["decoupage"].groupes
+    assert [groupe.libelle for groupe in milieux] == ["Rural", "Urbain", "Réseau"]
+    territoires = lire(f"{RESEAU}?par=territoire").context["decoupage"].groupes[:-1]
+    noms = [groupe.libelle for groupe in territoires]
+    assert noms == sorted(noms)
 
 
-@pytest.mark.parametrize("format", ["pdf", "xlsx"])
-def test_no_file_for_an_unknown_format_or_bad_dates(format, client_de, comite):
-    client = client_de(comite)
-    dates = "debut=2024-03-31&fin=2024-01-01" if format == "xlsx" else HIVER.parametres
-    assert client.get(f"/reseau/rapport/{format}/?{dates}").status_code == 404
+# --- One figure, all of them ----------------------------------------------------------------------
+
+
+def test_a_figure_leads_to_its_definition_and_its_breakdown(lire, publiee):
+    assert f"{CHIFFRE}?publication={publiee.pk}" in lire(RESEAU).content.decode()
+    page = lire(f"{CHIFFRE}?par=milieu")
+    assert 'href="/indicateurs/I-01/"' in page.content.decode()
+    assert [(nom, r.affichage) for nom, r in page.context["chiffre"].lignes] == [
+        ("Rural", "5"),
+        ("Urbain", "<\u00a05"),
+    ]
+    assert "Somme des rapports" in texte(page)
+
+
+def test_a_figure_that_does_not_exist_is_not_found(client_de, comite, publiee):
+    assert client_de(comite).get("/reseau/chiffres/I-999/").status_code == 404
+
+
+def test_a_figure_of_the_network_alone_says_so(lire, publiee):
+    assert "ne se publie que pour l’ensemble du réseau" in texte(lire("/reseau/chiffres/I-17a/"))
+
+
+def test_all_the_figures_are_read_by_both_methods(lire, publiee):
+    page = lire(RAPPORT)
+    rubriques = page.context["rubriques"]
+    lus = [ligne.indicateur.id for rubrique in rubriques for ligne in rubrique.lignes]
+    assert sorted(lus) == sorted(page.context["publie"].reseau)
+    assert all(len(ligne.textes) == 2 for rubrique in rubriques for ligne in rubrique.lignes)
+    assert "une famille présente dans deux rapports compte deux fois" in texte(page)
+
+
+def test_groupes_stand_beside_the_network(lire, publiee):
+    page = lire(f"{RAPPORT}?par=milieu")
+    lignes = {li.indicateur.id: li.textes for r in page.context["rubriques"] for li in r.lignes}
+    assert lignes["I-01"] == ["8", "5", "<\u00a05"]
+    assert "I-17a" not in lignes
+
+
+def test_one_groupe_is_read_alone_beside_the_network(lire, publiee):
+    page = lire(f"{RAPPORT}?par=milieu&groupe=rural")
+    assert [part.groupe.libelle for part in page.context["montres"]] == ["Rural"]
+
+
+def test_many_territoires_are_chosen_from_a_list(lire, reseau, ptp):
+    for _ in range(20):
+        TerritoireFactory()
+    publication()
+    page = lire(f"{RAPPORT}?par=territoire")
+    assert page.context["rubriques"] == []
+    assert "groupe=ici" in page.content.decode()
+
+
+# --- Trous, key indicators, questions, synthesis --------------------------------------------------
+
+
+def test_map_says_the_coverage_of_each_region_and_leads_to_it(lire, publiee, territoire):
+    carte = lire(RESEAU).context["carte"]
+    ligne = next(li for li in carte.lignes if li.libelle == territoire.region.nom)
+    assert [valeur.texte for valeur in ligne.valeurs] == ["1", "2"]
+    assert lire(f"{RESEAU}{ligne.adresse}").context["portee"].code == territoire.region_id
+
+
+def test_key_indicators_show_their_coverage_and_only_an_observed_change(lire, publiee):
+    page = lire(CLES)
+    premiers = [section.tuiles[0].indicateur.id for section in page.context["sections"]]
+    assert premiers[0] == "A0"
+    assert "évolution observée" in texte(page)
+    assert "La toile" in texte(page)
+
+
+def test_every_question_has_its_figures(lire, publiee):
+    page = lire(QUESTIONS)
+    reponses = page.context["reponses"]
+    assert [reponse.question.numero for reponse in reponses] == [1, 2, 3, 4, 5, 6]
+    assert all(reponse.resultats for reponse in reponses)
+
+
+def test_synthesis_shows_both_methods_and_its_cut_offs(lire, synthese):
+    page = lire(SYNTHESE)
+    assert [coupe.libelle for coupe in page.context["synthese"].coupes] == [
+        "Hiver 2024",
+        "Printemps 2024",
+    ]
+    lignes = {li.indicateur.id: li for _, lus in page.context["synthese"].rubriques for li in lus}
+    assert lignes["I-01"].coupes == ["8", "–"]
+    assert lignes["I-01"].distinctes == "8"
+    assert "31 mars 2024" in texte(page)
+
+
+def test_a_periode_is_not_a_synthesis(client_de, comite, publiee):
+    assert client_de(comite).get(f"{SYNTHESE}?publication={publiee.pk}").status_code == 404
+
+
+def test_a_publication_is_the_only_thing_a_comite_downloads(client_de, comite, reseau):
+    adresse, client = "/reseau/rapport/csv/", client_de(comite)
+    assert client.get(adresse).status_code == 404
+    publication()
+    assert client.get(adresse).status_code == 200
+    assert Publication.objects.count() == 1

@@ -1,0 +1,1 @@
+"""What a comité reads: publications, chosen by plain links, and nothing of the rows they count."""

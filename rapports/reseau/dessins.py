@@ -1,0 +1,92 @@
+"""The toile and the matrix of needs, drawn for a page or a file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from proximite.typographie import nombre
+
+from ..cles.matrice import Matrice
+from ..cles.toile import Noeud as Partie
+from ..cles.toile import Toile
+from ..graphiques import Graphique, Ligne, Valeur, matrice
+from ..graphiques.carte import Couverture, carte
+from ..graphiques.toile import Noeud, toile
+
+# What stands side by side on a phone; the others are added up.
+SECTEURS_MONTRES = 6
+
+
+def dessiner_toile(
+    contenu: Toile, *, description: str, adresse: Callable[[Partie], str] = lambda partie: ""
+) -> Graphique:
+    lignes = contenu.lignes
+    rangs = {ligne["noeud"].cle: rang for rang, ligne in enumerate(lignes)}
+    return toile(
+        "toile",
+        "La toile",
+        description=description,
+        entete="Partenaire" if contenu.rencontres else "Avec qui",
+        noeuds=[
+            Noeud(
+                ligne["noeud"].nom,
+                _valeur(ligne["faits"]),
+                _valeur(ligne["recus"]),
+                adresse(ligne["noeud"]),
+            )
+            for ligne in lignes
+        ],
+        rencontres=[(rangs[lien.de], rangs[lien.vers]) for lien in contenu.rencontres],
+    )
+
+
+def dessiner_matrice(contenu: Matrice) -> Graphique:
+    """Needs against the secteurs most called upon, the others together."""
+    totaux = [
+        sum(ligne.referencements[rang] for ligne in contenu.lignes) for rang in _rangs(contenu)
+    ]
+    montres = sorted(sorted(_rangs(contenu), key=lambda rang: -totaux[rang])[:SECTEURS_MONTRES])
+    montres = [rang for rang in montres if totaux[rang]]
+    autres = [rang for rang in _rangs(contenu) if rang not in montres and totaux[rang]]
+    series = [contenu.secteurs[rang][1] for rang in montres] + ["Autres secteurs"] * bool(autres)
+    lignes = [
+        Ligne(
+            ligne.libelle,
+            [_valeur(ligne.referencements[rang]) for rang in montres]
+            + [_valeur(sum(ligne.referencements[rang] for rang in autres))] * bool(autres),
+        )
+        for ligne in contenu.lignes
+        if any(ligne.referencements)
+    ]
+    return matrice(
+        "matrice",
+        "Des besoins vers les secteurs",
+        description="Référencements faits, selon le besoin et le secteur du partenaire. Plus la "
+        "case est foncée, plus il y en a.",
+        entete="Besoin",
+        series=series,
+        lignes=lignes,
+    )
+
+
+def _rangs(contenu: Matrice) -> range:
+    return range(len(contenu.secteurs))
+
+
+def dessiner_couverture(
+    couverture: Mapping[str, Any], adresse: Callable[[str], str] = lambda region: ""
+) -> Graphique:
+    """``couverture``: that of a publication."""
+    return carte(
+        "couverture",
+        "Rapports reçus par région",
+        description="Sur chaque région, les rapports reçus et les territoires du réseau. Les "
+        "tuiles situent les régions sans égard à leur étendue.",
+        regions={
+            code: Couverture(r["libelle"], r["recus"], r["attendus"], adresse(code))
+            for code, r in sorted(couverture["regions"].items())
+        },
+    )
+
+
+def _valeur(compte: int) -> Valeur:
+    return Valeur(compte, nombre(compte))
