@@ -34,11 +34,11 @@ def proposes(publie: Publie) -> list[tuple[str, str]]:
 
 
 def groupes(publie: Publie, par: str) -> list[Rapport]:
-    """In their own order: the official one of régions, the alphabet for territoires."""
+    """In the order they were published in, the alphabet for territoires."""
     rapports = publie.groupes(par)
     if par == "territoire":
         return sorted(rapports, key=lambda rapport: normaliser(rapport.groupe.libelle))
-    return sorted(rapports, key=lambda rapport: rapport.groupe.code)
+    return rapports
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Groupe:
 @dataclass(frozen=True)
 class Decoupage:
     par: str
+    methode: str
     groupes: Sequence[Groupe]
 
     @property
@@ -72,12 +73,15 @@ class Decoupage:
 def decouper(publie: Publie, par: str) -> Decoupage:
     """A few figures of each groupe, then of the network, which is exact."""
     regions = publie.contenu["couverture"]["regions"] if par == "region" else {}
+    parts = groupes(publie, par)
     lignes = [
         Groupe(r.groupe.code, r.groupe.libelle, couverture(regions.get(r.groupe.code)), _cases(r))
-        for r in groupes(publie, par)
+        for r in parts
     ]
     totaux = couverture(publie.contenu["couverture"]) if par == "region" else ""
-    return Decoupage(par, [*lignes, Groupe("", "Réseau", totaux, _cases(publie.reseau))])
+    methode = str(parts[0].methode) if parts else ""
+    reseau = Groupe("", "Réseau", totaux, _cases(publie.reseau))
+    return Decoupage(par, methode, [*lignes, reseau])
 
 
 def couverture(comptes: Any) -> str:

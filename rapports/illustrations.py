@@ -125,7 +125,7 @@ def evolution(par_fenetre: Sequence[tuple[Fenetre, Chiffres]], *, le: date) -> G
         entete="Période",
         series=["Familles jointes", "dont isolées"],
         lignes=[
-            Ligne(_colonne(fenetre, le), [valeur(chiffres["I-01"]), valeur(chiffres["I-02"])])
+            Ligne(etiquette(fenetre, le), [valeur(chiffres["I-01"]), valeur(chiffres["I-02"])])
             for fenetre, chiffres in par_fenetre
             if {"I-01", "I-02"} <= chiffres.keys()
         ],
@@ -141,7 +141,7 @@ def tendance(par_fenetre: Sequence[tuple[Fenetre, Chiffres]], *, le: date) -> Gr
         entete="Période",
         series=list(PARTS_SUIVIES.values()),
         lignes=[
-            Ligne(_colonne(fenetre, le), [part(chiffres[cle]) for cle in PARTS_SUIVIES])
+            Ligne(etiquette(fenetre, le), [part(chiffres[cle]) for cle in PARTS_SUIVIES])
             for fenetre, chiffres in par_fenetre
             if PARTS_SUIVIES.keys() <= chiffres.keys()
         ],
@@ -190,7 +190,7 @@ def par_groupe_et_periode(
         "D’une période à l’autre",
         description=f"{indicateur.libelle}, à la même échelle pour tous.",
         entete=entete,
-        series=[str(fenetre) for fenetre, _ in par_fenetre],
+        series=[insecable(str(fenetre)) for fenetre, _ in par_fenetre],
         lignes=lignes,
     )
 
@@ -249,10 +249,14 @@ def _par_poids(chiffres: Chiffres, modele: str, vers: Vers) -> list[Ligne]:
     return sorted(lignes, key=_poids, reverse=True)
 
 
-def _colonne(fenetre: Fenetre, le: date) -> str:
+def etiquette(fenetre: Fenetre, le: date) -> str:
     """« Avril », « à juin », « 2026 », « (en cours) »: labels wrap at spaces, never after « à »."""
-    nom = str(fenetre).replace(" à ", f" à{NBSP}")
+    nom = insecable(str(fenetre))
     return f"{nom} (en{NBSP}cours)" if fenetre.est_en_cours(le) else nom
+
+
+def insecable(nom: str) -> str:
+    return nom.replace(" à ", f" à{NBSP}")
 
 
 def _poids(ligne: Ligne) -> float:

@@ -83,7 +83,10 @@ class Chiffre:
             entete="Période",
             series=[self.indicateur.unite],
             lignes=[
-                Ligne(str(fenetre(p)), [illustrations.part(p.reseau[self.identifiant])])
+                Ligne(
+                    illustrations.insecable(str(fenetre(p))),
+                    [illustrations.part(p.reseau[self.identifiant])],
+                )
                 for p in self.choix.recentes
                 if self.identifiant in p.reseau
             ],

@@ -20,7 +20,6 @@ from rapports.reseau.dessins import dessiner_couverture
 from rapports.reseau.mesures import publiees
 from rapports.reseau.reponses import repondre
 from rapports.reseau.synthese import Synthese
-from rapports.telechargements import FORMATS
 
 
 @require_GET
@@ -62,7 +61,6 @@ def participation(request: RequeteConnectee) -> HttpResponse:
             "montres": montres,
             "liste": decoupage.decouper(publie, portee.par) if trop else None,
             "rubriques": [] if trop else decoupage.rubriques(publie, montres),
-            "formats": [(cle, format_.libelle) for cle, format_ in FORMATS.items()],
         }
     return render(request, "rapports/participation.html", contexte)
 
@@ -99,7 +97,7 @@ def cles(request: RequeteConnectee) -> HttpResponse:
     choix, contexte = _choisir(request)
     if choix.publie:
         mesures = publiees(choix, Portee())
-        contexte |= {"mesures": mesures, "sections": indicateurs_cles.en_entier(choix, mesures)}
+        contexte |= {"mesures": mesures, "cles": indicateurs_cles.en_entier(choix, mesures)}
     return render(request, "rapports/cles.html", contexte)
 
 

@@ -261,7 +261,7 @@ def test_a_split_that_the_audit_left_out_is_not_offered(client_de, comite, resea
 def test_groupes_keep_their_own_order(lire, publiee):
     """No ranking: the order says nothing of the figures."""
     milieux = lire(f"{RESEAU}?par=milieu").context["decoupage"].groupes
-    assert [groupe.libelle for groupe in milieux] == ["Rural", "Urbain", "Réseau"]
+    assert [groupe.libelle for groupe in milieux] == ["Urbain", "Rural", "Réseau"]
     territoires = lire(f"{RESEAU}?par=territoire").context["decoupage"].groupes[:-1]
     noms = [groupe.libelle for groupe in territoires]
     assert noms == sorted(noms)
@@ -275,8 +275,8 @@ def test_a_figure_leads_to_its_definition_and_its_breakdown(lire, publiee):
     page = lire(f"{CHIFFRE}?par=milieu")
     assert 'href="/indicateurs/I-01/"' in page.content.decode()
     assert [(nom, r.affichage) for nom, r in page.context["chiffre"].lignes] == [
-        ("Rural", "5"),
         ("Urbain", "<\u00a05"),
+        ("Rural", "5"),
     ]
     assert "Somme des rapports" in texte(page)
 
@@ -301,7 +301,7 @@ def test_all_the_figures_are_read_by_both_methods(lire, publiee):
 def test_groupes_stand_beside_the_network(lire, publiee):
     page = lire(f"{RAPPORT}?par=milieu")
     lignes = {li.indicateur.id: li.textes for r in page.context["rubriques"] for li in r.lignes}
-    assert lignes["I-01"] == ["8", "5", "<\u00a05"]
+    assert lignes["I-01"] == ["8", "<\u00a05", "5"]
     assert "I-17a" not in lignes
 
 
@@ -331,7 +331,7 @@ def test_map_says_the_coverage_of_each_region_and_leads_to_it(lire, publiee, ter
 
 def test_key_indicators_show_their_coverage_and_only_an_observed_change(lire, publiee):
     page = lire(CLES)
-    premiers = [section.tuiles[0].indicateur.id for section in page.context["sections"]]
+    premiers = [cle.section.tuiles[0].indicateur.id for cle in page.context["cles"]]
     assert premiers[0] == "A0"
     assert "évolution observée" in texte(page)
     assert "La toile" in texte(page)
