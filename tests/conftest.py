@@ -30,18 +30,20 @@ def _flush_past_triggers(django_db_setup):
     """What is frozen refuses DELETE, which is how SQLite is emptied between tests."""
     if connection.vendor != "sqlite":
         return
-    vider = connection.ops.sql_flush
+    operations = type(connection.ops)
+    vider = operations.sql_flush
 
-    def sql_flush(*args: Any, **kwargs: Any) -> list[str]:
-        with connection.cursor() as curseur:
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as curseur:
             curseur.execute(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%DELETE%'"
             )
             gardes = curseur.fetchall()
         otes = [f"DROP TRIGGER {nom}" for nom, _ in gardes]
-        return [*otes, *vider(*args, **kwargs), *(sql for _, sql in gardes)]
+        return [*otes, *vider(self, *args, **kwargs), *(sql for _, sql in gardes)]
 
-    connection.ops.sql_flush = sql_flush
+    # On the class: a browser test empties the database through another connection.
+    operations.sql_flush = sql_flush
 
 
 @pytest.fixture
