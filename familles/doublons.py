@@ -78,8 +78,7 @@ def semblables(familles: FamilleQuerySet) -> set[int]:
     par_numero, par_prenom = _regrouper(familles.order_by().values("pk"))
     trouvees = {pk for pks in par_numero.values() if len(pks) > 1 for pk in pks}
     partages = [pks for pks in par_prenom.values() if len(pks) > 1]
-    concernees = familles.order_by().filter(pk__in=set().union(*partages))
-    alias = {pk: _mots(texte) for pk, texte in concernees.values_list("pk", "alias")}
+    alias = {pk: _mots(texte) for pk, texte in familles.order_by().values_list("pk", "alias")}
     for pks in partages:
         for une, autre in combinations(pks, 2):
             if _mots_communs(alias[une], alias[autre]):

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from familles.doublons import NOMBRE, candidates
-from familles.models import IdentiteAdulte
+from familles.doublons import NOMBRE, candidates, semblables
+from familles.models import Famille, IdentiteAdulte
 from tests.familles.factories import (
     AdulteFactory,
     EnfantFactory,
@@ -94,3 +94,50 @@ def test_five_hundred_cost_what_one_costs(connue, territoire, ptp):
         IdentiteAdulte.objects.create(adulte=AdulteFactory(famille=famille), prenom="Soraya")
     assert couts() == seule <= 5
     assert len(trouvees(territoire, ptp, prenom="Soraya")) == NOMBRE
+
+
+# --- Those of a territoire that look alike --------------------------------------------------------
+
+
+def autre_famille(territoire, ptp, alias, *, prenom="", telephone=""):
+    famille = FamilleFactory(alias=alias, territoire=territoire, saisie_par=ptp)
+    adulte = AdulteFactory(famille=famille)
+    IdentiteAdulte.objects.create(adulte=adulte, prenom=prenom, telephone=telephone)
+    return famille
+
+
+@pytest.mark.parametrize(
+    ("alias", "identite", "proches"),
+    [
+        ("les gens du quai", {"telephone": "+14185550142"}, True),
+        ("famille au parc", {"prenom": "SORAYA"}, True),
+        ("les gens du quai", {"prenom": "Soraya"}, False),
+        ("famille au parc", {"prenom": "Zoé"}, False),
+        ("famille au parc", {}, False),
+    ],
+)
+def test_one_sure_sign_or_two_less_sure_make_familles_alike(
+    alias, identite, proches, connue, territoire, ptp
+):
+    autre = autre_famille(territoire, ptp, alias, **identite)
+    toutes = Famille.objects.filter(territoire=territoire)
+    assert semblables(toutes) == ({connue.pk, autre.pk} if proches else set())
+
+
+def test_two_adults_of_one_famille_are_not_two_familles(connue, territoire):
+    IdentiteAdulte.objects.create(
+        adulte=AdulteFactory(famille=connue), prenom="Soraya", telephone="+14185550142"
+    )
+    assert semblables(Famille.objects.filter(territoire=territoire)) == set()
+
+
+def test_familles_alike_are_found_in_as_many_queries_for_three_hundred(connue, territoire, ptp):
+    def couts():
+        with CaptureQueriesContext(connection) as requetes:
+            semblables(Famille.objects.filter(territoire=territoire))
+        return len(requetes)
+
+    seule = couts()
+    for rang in range(300):
+        autre_famille(territoire, ptp, f"famille {rang}", prenom="Soraya")
+    assert couts() == seule <= 3

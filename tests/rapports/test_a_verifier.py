@@ -6,10 +6,19 @@ from django.urls import reverse
 from familles.models import Enfant
 from partenaires.models import Partenaire
 from rapports import a_verifier
+from rapports.fenetres import Fenetre
 from referencements.models import Referencement
-from tests.familles.factories import AccompagnementFactory, EnfantFactory, FamilleFactory
+from tests.familles.factories import (
+    AccompagnementFactory,
+    BesoinFactory,
+    EnfantFactory,
+    FamilleFactory,
+    IdentiteFamilleFactory,
+    InterventionFactory,
+)
 
 JOUR = date(2025, 6, 10)
+PRINTEMPS = Fenetre(date(2024, 4, 1), date(2024, 6, 30))
 
 
 @pytest.fixture
@@ -38,8 +47,8 @@ def sortant(famille, partenaire, ptp):
     return sortant
 
 
-def lignes(controle, territoire, le=JOUR):
-    return list(a_verifier.CONTROLES[controle].lignes(frozenset({territoire.pk}), le))
+def lignes(controle, territoire, le=JOUR, fenetre=None):
+    return list(a_verifier.CONTROLES[controle].lignes(frozenset({territoire.pk}), le, fenetre))
 
 
 def test_entrant_that_nobody_answered(territoire, partenaire, ptp):
@@ -71,6 +80,62 @@ def test_famille_with_a_child_of_unknown_age(territoire, famille):
     for _ in range(2):
         EnfantFactory(famille=famille, naissance=None, precision=Enfant.Precision.INCONNUE)
     assert lignes("ages", territoire) == [famille]
+
+
+@pytest.mark.parametrize(
+    ("naissance", "precision", "impossible"),
+    [
+        (date(2025, 6, 11), "jour", True),
+        (date(2025, 6, 10), "jour", False),
+        (date(2026, 3, 31), "prevue", False),
+        (date(2026, 4, 1), "prevue", True),
+        (date(2025, 5, 12), "prevue", False),
+        (date(2025, 5, 10), "prevue", True),
+        (date(2007, 6, 10), "jour", True),
+        (date(2007, 6, 11), "jour", False),
+    ],
+)
+def test_child_of_an_impossible_age(territoire, famille, naissance, precision, impossible):
+    enfant = EnfantFactory(famille=famille, naissance=naissance, precision=precision)
+    assert bool(lignes("ages-impossibles", territoire)) is impossible
+    enfant.ne_compte_plus_des = JOUR
+    enfant.save()
+    assert lignes("ages-impossibles", territoire) == []
+
+
+def test_child_grown_up_since_the_period_was_one_then(territoire, famille):
+    EnfantFactory(famille=famille, naissance=date(2007, 6, 10))
+    InterventionFactory(famille=famille, accompagnement=famille.accompagnements.get())
+    assert lignes("ages-impossibles", territoire, fenetre=PRINTEMPS) == []
+
+
+def test_intervention_that_says_almost_nothing(territoire, famille):
+    accompagnement = famille.accompagnements.get()
+    champs = {"famille": famille, "accompagnement": accompagnement, "date": date(2025, 6, 1)}
+    InterventionFactory(mode="texto", **champs)
+    InterventionFactory(mode="autre", note="Un mot", **champs)
+    InterventionFactory(mode="autre", **champs).besoins.add(BesoinFactory(famille=famille))
+    muette = InterventionFactory(mode="autre", **champs)
+    assert lignes("interventions", territoire) == [muette]
+    assert lignes("interventions", territoire, fenetre=PRINTEMPS) == []
+
+
+def test_familles_that_look_alike(territoire, ptp, famille):
+    autre = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="famille du lac")
+    AccompagnementFactory(famille=autre)
+    autre.actualiser_compteurs()
+    assert lignes("doublons", territoire) == []
+    for une in (famille, autre):
+        IdentiteFamilleFactory(famille=une, telephone="+14185550142")
+    assert set(lignes("doublons", territoire)) == {famille, autre}
+
+
+def test_findings_of_a_period_are_about_its_rows(territoire, famille, sortant):
+    assert lignes("isolement", territoire, fenetre=PRINTEMPS) == []
+    assert lignes("sans-suivi", territoire, fenetre=PRINTEMPS) == []
+    accompagnement = famille.accompagnements.get()
+    InterventionFactory(famille=famille, accompagnement=accompagnement, date=date(2024, 5, 2))
+    assert lignes("isolement", territoire, fenetre=PRINTEMPS) == [famille]
 
 
 def test_famille_whose_isolation_is_to_be_known(territoire, famille):
