@@ -13,7 +13,7 @@ from .resultats import Groupe, Methode, Rapport, Rattachement, Resultat
 
 def canonique(contenu: Any) -> str:
     """The one way to write it: same content, same bytes, on both engines."""
-    return json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(contenu, ensure_ascii=False, separators=(",", ":"))
 
 
 def empreinte(texte: str) -> str:

@@ -9,7 +9,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from territoires.models import Territoire
 
-from . import boucle, cadre, chiffres, noms, repertoire, trous
+from . import boucle, cadre, chiffres, noms, remises, repertoire, trous
 from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
@@ -35,6 +35,7 @@ def remplir(aujourdhui: date, *, progres: Callable[[list[Etape]], Iterable[Etape
         for rang, (territoire, ptp, plan) in enumerate(progres(etapes)):
             _remplir_territoire(hasard, territoire, ptp, plan, rang)
     Famille.objects.all().actualiser_compteurs()
+    remises.remettre(hasard)
 
 
 def _remplir_territoire(

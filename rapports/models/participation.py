@@ -317,9 +317,14 @@ class VersionRapport(models.Model):
         return empreinte(self.contenu) == self.empreinte
 
 
-def contenu_a_figer(rapport: RapportParticipation) -> dict[str, Any]:
+def contenu_a_figer(
+    rapport: RapportParticipation, chiffres: Rapport | None = None
+) -> dict[str, Any]:
+    """With the figures as they stand, unless they are computed already."""
     territoire, periode = rapport.territoire, rapport.periode
-    chiffres = chiffrer(periode.debut, periode.fin, territoires=frozenset({territoire.pk}))[None]
+    if chiffres is None:
+        portee = frozenset({territoire.pk})
+        chiffres = chiffrer(periode.debut, periode.fin, territoires=portee)[None]
     return {
         **figer(chiffres),
         "territoire": {

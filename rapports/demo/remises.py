@@ -1,0 +1,93 @@
+"""The reports of the demonstration: what was submitted, decided, and published."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from comptes.models import Affectation, Role, Utilisateur
+from rapports.ensemble import chiffrer
+from rapports.gel import canonique, empreinte
+from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.models import Periode, RapportParticipation, VersionRapport
+from rapports.models.participation import contenu_a_figer
+from rapports.publication.publier import publier
+from rapports.resultats import Rapport
+from territoires.models import Territoire
+
+from . import chiffres, recits
+from .hasard import Hasard
+
+Etat = RapportParticipation.Etat
+Decision = VersionRapport.Decision
+
+
+def remettre(hasard: Hasard) -> None:
+    """Every report of the pilot is accepted; since then, territoires that go on submit theirs,
+    all but a few of the last ones."""
+    for periode in Periode.objects.terminees(hasard.aujourdhui).order_by("debut"):
+        _remettre_periode(hasard, periode)
+
+
+def publier_le_pilote(avancer: Callable[[str], None]) -> None:
+    """Its three periods, then their synthesis."""
+    pilote = list(Periode.objects.filter(fin__lte=chiffres.FIN).order_by("debut"))
+    comite = Utilisateur.objects.get(affectations__role=Role.COMITE_PILOTAGE)
+    for periodes in (*([periode] for periode in pilote), pilote):
+        avancer(str(periodes[0]) if len(periodes) == 1 else "Synthèse")
+        publier(periodes, par=comite)
+
+
+def _remettre_periode(hasard: Hasard, periode: Periode) -> None:
+    observe_au = min(periode.echeance, hasard.aujourdhui)
+    calcules = chiffrer(periode.debut, periode.fin, par="territoire", observe_au=observe_au)
+    auteurs = _gestionnaires()
+    comite = Utilisateur.objects.get(affectations__role=Role.COMITE_PILOTAGE)
+    versions = []
+    for territoire in Territoire.objects.select_related("organisme").order_by("nom"):
+        rapport = calcules[territoire.code]
+        if rapport["I-01"].numerateur:
+            version = _version(hasard, periode, territoire, rapport, auteurs[territoire.pk])
+            _decider(hasard, version, comite)
+            versions.append(version)
+    RapportParticipation.objects.bulk_create(version.rapport for version in versions)
+    VersionRapport.objects.bulk_create(versions)
+
+
+def _gestionnaires() -> dict[int, Utilisateur]:
+    affectations = Affectation.objects.filter(role=Role.GESTIONNAIRE).select_related("utilisateur")
+    return {a.territoire_id: a.utilisateur for a in affectations if a.territoire_id}
+
+
+def _version(
+    hasard: Hasard, periode: Periode, territoire: Territoire, chiffres_: Rapport, par: Utilisateur
+) -> VersionRapport:
+    soumise_le = min(hasard.apres(periode.fin, 8, 28), hasard.aujourdhui)
+    textes = {
+        "faits_saillants": hasard.choice(recits.FAITS_SAILLANTS),
+        "ajustements": hasard.choice(recits.AJUSTEMENTS),
+        "recit": hasard.choice(recits.RECITS) if hasard.arrive(0.3) else "",
+    }
+    rapport = RapportParticipation(
+        periode=periode, territoire=territoire, etat=Etat.SOUMIS, nb_versions=1, **textes
+    )
+    contenu = canonique(contenu_a_figer(rapport, chiffres_))
+    return VersionRapport(
+        rapport=rapport,
+        numero=1,
+        contenu=contenu,
+        empreinte=empreinte(contenu),
+        version_definitions=VERSION_DEFINITIONS,
+        soumise_le=hasard.moment(soumise_le),
+        soumise_par=par,
+        **textes,
+    )
+
+
+def _decider(hasard: Hasard, version: VersionRapport, par: Utilisateur) -> None:
+    """All is accepted of the pilot; of what follows, some wait and one is returned."""
+    if version.rapport.periode.fin > chiffres.FIN and hasard.arrive(0.3):
+        return
+    decidee_le = min(version.soumise_le + timedelta(days=hasard.randint(1, 9)), timezone.now())
+    version.decision, version.decidee_par = Decision.ACCEPTEE, par
+    version.decidee_le, version.rapport.etat = decidee_le, Etat.ACCEPTE
