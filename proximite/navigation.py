@@ -69,6 +69,7 @@ LIEUX = [
     Entree("Équipe", "user-plus", "comptes:equipe", GESTIONNAIRE),
     Entree("Réseau", "waypoints", "rapports:reseau", COMITES),
     Entree("Remises", "inbox", "rapports:remises", COMITES),
+    Entree("Publications", "megaphone", "rapports:publications", COMITES),
     Entree("Tous les chiffres", "file-text", "rapports:participation", COMITES),
     Entree("Extraits de recherche", "database", "rapports:extraits", EVALUATION),
     Entree("Administration", "settings", "admin:index", ADMINISTRATION),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from rapports.views import exports, extraits, participation, reception, reseau, taches, territoire
+from rapports.views import (
+    exports,
+    extraits,
+    participation,
+    publications,
+    reception,
+    reseau,
+    taches,
+    territoire,
+)
 
 app_name = "rapports"
 urlpatterns = [
@@ -16,6 +25,12 @@ urlpatterns = [
         territoire.familles_derriere,
         name="familles_derriere",
     ),
+    path(
+        "tableau-de-bord/<slug:code>/lignes/<str:indicateur>/",
+        territoire.lignes_derriere,
+        name="lignes_derriere",
+    ),
+    path("tableau-de-bord/<slug:code>/toile/", territoire.toile, name="toile"),
     path("rapports/", participation.rapports, name="rapports"),
     path("rapports/<int:periode>/<slug:code>/", participation.rapport, name="rapport"),
     path(
@@ -68,6 +83,9 @@ urlpatterns = [
     path("reseau/trous-de-services/", reseau.trous, name="trous"),
     path("reseau/rapport/", reseau.participation, name="participation"),
     path("reseau/rapport/<slug:format>/", exports.export, name="export"),
+    path("reseau/publications/", publications.publications, name="publications"),
+    path("reseau/publications/publier/", publications.publier, name="publier"),
+    path("reseau/publications/<int:pk>/", publications.publication, name="publication"),
     path(
         "reseau/publications/<int:pk>/exports/",
         exports.publication_exports,

@@ -24,7 +24,7 @@ from familles.models import (
 )
 from partenaires.importation.fichiers import Lecture
 from partenaires.models import FusionPartenaires, Importation, Partenaire, PropositionFiche
-from rapports.models import Periode, RapportParticipation, Tache, VersionRapport
+from rapports.models import Periode, Publication, RapportParticipation, Tache, VersionRapport
 from referencements.models import (
     ConstatTrou,
     Divulgation,
@@ -33,6 +33,7 @@ from referencements.models import (
     TrouDeServices,
 )
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.rapports.publications import publication
 
 JOUR = date(2024, 5, 6)
 
@@ -89,6 +90,7 @@ def remplir(registre: Registre) -> Registre:
     o["accompagnement"] = o["intervention"].accompagnement
     _remplir_reseau(registre, saisie)
     _remplir_rapport(registre)
+    _remplir_publication(registre)
     return registre
 
 
@@ -181,6 +183,13 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
         nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
     )
+
+
+def _remplir_publication(registre: Registre) -> None:
+    """A comité reads every publication: no text of a registry is in it."""
+    debut = date(2020 + Publication.objects.count(), 1, 1)
+    periodes = (("Année publiée", debut, debut.replace(month=12, day=31)),)
+    registre.objets["publication"] = publication(periodes=periodes, publiee_par=registre.ptp)
 
 
 def _remplir_rapport(registre: Registre) -> None:

@@ -17,6 +17,20 @@ from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 
 HIVER = (date(2024, 1, 1), date(2024, 3, 31))
 UNE_PERIODE = (("Hiver 2024", *HIVER),)
+AUDIT = {
+    "versions": [],
+    "cellules": {},
+    "comptes": None,
+    "bilan": {
+        "nombres": 0,
+        "petits": 0,
+        "retenus": 0,
+        "secrets": 0,
+        "programmes": 0,
+        "tours": 0,
+        "absents": [],
+    },
+}
 DECOUPAGES = ("milieu", "type_porteur", "region", "territoire")
 
 
@@ -34,7 +48,7 @@ def publication(
             "fin": fin,
             "numero": 1,
             "contenu": canonique(contenu or contenu_de(periodes, decoupages)),
-            "audit": canonique({}),
+            "audit": canonique(AUDIT),
             "publiee_par": par,
             **champs,
         }

@@ -1,0 +1,27 @@
+"""Publishing takes longer than a page: the work that the comité’s page asks for."""
+
+from django.urls import reverse
+
+from comptes.models import Role, Utilisateur
+
+from .. import taches
+from ..models import Periode, Tache
+from .publier import publier
+
+GENRE = "publication"
+
+
+@taches.genre(GENRE, titre="Publication", roles=(Role.COMITE_PILOTAGE,))
+def travailler(tache: Tache, avancer: taches.Avancer) -> str:
+    periodes = list(Periode.objects.filter(pk__in=tache.parametres["periodes"]))
+    publication = publier(periodes, par=tache.demandee_par, avancer=avancer)
+    return reverse("rapports:publication", args=[publication.pk])
+
+
+def demander(periodes: list[Periode], *, par: Utilisateur) -> Tache:
+    """A second click finds the work that the first one asked for."""
+    demandees = sorted(periode.pk for periode in periodes)
+    for deja in Tache.objects.visibles_par(par).en_route().filter(genre=GENRE):
+        if deja.parametres["periodes"] == demandees and not deja.est_interrompue():
+            return deja
+    return taches.lancer(GENRE, par=par, periodes=demandees)
