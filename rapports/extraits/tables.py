@@ -210,8 +210,8 @@ TABLES = (
     ),
     Table(
         "vulnerabilites",
-        "Les vulnérabilités constatées jusqu’à la fin de la période : facultatives, donc jamais un dénombrement. "
-        "L’adulte concerné n’est pas dit.",
+        "Les vulnérabilités constatées jusqu’à la fin de la période : facultatives, donc jamais un "
+        "dénombrement. L’adulte concerné n’est pas dit.",
         Vulnerabilite,
         lambda portee: portee.de_ces_familles(
             Vulnerabilite.objects.filter(constatee_le__lte=portee.fin)
