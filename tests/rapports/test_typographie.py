@@ -7,14 +7,18 @@ import pytest
 from django.conf import settings
 
 from rapports.indicateurs import PAR_ID
+from rapports.indicateurs_complement import PAR_ID_COMPLEMENT
 from rapports.indicateurs_tableau import PAR_ID_TABLEAU
+from rapports.questions import QUESTIONS
 
 SECABLE = re.compile(r"« | »|\w :(?= |$)|» :|\d %(?!\})|s\. o\.|n\. p\.")
 GABARITS = sorted((Path(settings.BASE_DIR) / "templates" / "rapports").rglob("*.html"))
 
 
 @pytest.mark.parametrize(
-    "indicateur", [*PAR_ID.values(), *PAR_ID_TABLEAU.values()], ids=lambda i: i.id
+    "indicateur",
+    [*PAR_ID.values(), *PAR_ID_TABLEAU.values(), *PAR_ID_COMPLEMENT.values()],
+    ids=lambda i: i.id,
 )
 def test_definitions_never_break_before_a_sign(indicateur):
     textes = (indicateur.libelle, indicateur.definition, indicateur.numerateur)
@@ -25,3 +29,8 @@ def test_definitions_never_break_before_a_sign(indicateur):
 @pytest.mark.parametrize("gabarit", GABARITS, ids=lambda gabarit: gabarit.name)
 def test_pages_never_break_before_a_sign(gabarit):
     assert not SECABLE.search(re.sub(r"\{#.*?#\}", "", gabarit.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.code)
+def test_questions_never_break_before_a_sign(question):
+    assert not SECABLE.search(question.texte + question.methode)
