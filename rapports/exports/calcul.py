@@ -35,7 +35,7 @@ def de_calcul(rapports: Rapports, portee: str) -> Document:
             *mentions_de_lecture(ensemble, VERSION_DEFINITIONS),
             Mention("Doublons", doublons),
         ],
-        tables=chiffres.par_rubrique(list(rapports.values())),
+        tables=chiffres.par_rubrique(list(rapports.values()), VERSION_DEFINITIONS),
         definitions=chiffres.definis([ensemble]),
     )
 

@@ -8,7 +8,6 @@ from django.utils.text import slugify
 from proximite.typographie import NBSP
 
 from ..definitions import Calcul, Indicateur
-from ..indicateurs import VERSION_DEFINITIONS
 from ..indicateurs_tableau import par_id
 from ..resultats import Rapport, Resultat
 from .document import Case, Colonne, Table
@@ -45,7 +44,7 @@ ESSENTIEL = (
 )
 
 
-def par_rubrique(rapports: Sequence[Rapport]) -> list[Table]:
+def par_rubrique(rapports: Sequence[Rapport], version: str) -> list[Table]:
     """One table for each rubrique, one for each indicator spread over a long list; each report's
     lines in turn."""
     longs = _etales_longuement(rapports[0])
@@ -60,8 +59,8 @@ def par_rubrique(rapports: Sequence[Rapport]) -> list[Table]:
             slugify(modele or titre),
             f"{titre} ({modele})" if modele else titre,
             COLONNES,
-            [ligne(r, r[cle]) for r in rapports for cle in cles if cle in r],
-            note=_note(rapports[0]),
+            [ligne(r, r[cle], version) for r in rapports for cle in cles if cle in r],
+            note=_note(rapports[0], version),
             # Its identifier first, for the end of a sheet's name may be cut.
             onglet=f"{modele} {titre}" if modele else "",
         )
@@ -69,23 +68,25 @@ def par_rubrique(rapports: Sequence[Rapport]) -> list[Table]:
     ]
 
 
-def sommes(rapport: Rapport) -> Table:
+def sommes(rapport: Rapport, version: str) -> Table:
     """The « somme des rapports »: what may be added, and nothing else."""
     additifs = [resultat for resultat in rapport.values() if resultat.indicateur.additif]
-    lignes = [ligne(rapport, resultat) for resultat in additifs]
-    return Table("somme-des-rapports", "Somme des rapports", COLONNES, lignes, _note(rapport))
+    lignes = [ligne(rapport, resultat, version) for resultat in additifs]
+    return Table(
+        "somme-des-rapports", "Somme des rapports", COLONNES, lignes, _note(rapport, version)
+    )
 
 
 def par_groupe(
-    identifiant: str, titre: str, groupes: Sequence[Rapport], *, croisee: bool = False
+    identifiant: str, titre: str, groupes: Sequence[Rapport], version: str, *, croisee: bool
 ) -> Table:
     """Every figure of each groupe, in the groupes' own order."""
     return Table(
         identifiant,
         titre,
         COLONNES,
-        [ligne(groupe, resultat) for groupe in groupes for resultat in groupe.values()],
-        note=_note(groupes[0]) if groupes else "",
+        [ligne(g, resultat, version) for g in groupes for resultat in g.values()],
+        note=_note(groupes[0], version) if groupes else "",
         separee="groupe",
         croisee=croisee,
     )
@@ -125,7 +126,8 @@ def en_mots(resultat: Resultat) -> str:
     return f"{resultat.sur_10} sur 10"
 
 
-def ligne(rapport: Rapport, resultat: Resultat) -> list[Case]:
+def ligne(rapport: Rapport, resultat: Resultat, version: str) -> list[Case]:
+    """``version`` is that of the definitions."""
     indicateur = resultat.indicateur
     numerateur, denominateur, _ = resultat.cellules
     return [
@@ -139,7 +141,7 @@ def ligne(rapport: Rapport, resultat: Resultat) -> list[Case]:
         Case.valeur_de(resultat),
         Case.de(indicateur.unite),
         Case.de(str(rapport.methode)),
-        Case.de(f"version {VERSION_DEFINITIONS}"),
+        Case.de(f"version {version}"),
     ]
 
 
@@ -165,5 +167,5 @@ def _etales_longuement(rapport: Rapport) -> dict[str, str]:
     }
 
 
-def _note(rapport: Rapport) -> str:
-    return f"Méthode{NBSP}: {rapport.methode}. Définitions{NBSP}: version {VERSION_DEFINITIONS}."
+def _note(rapport: Rapport, version: str) -> str:
+    return f"Méthode{NBSP}: {rapport.methode}. Définitions{NBSP}: version {version}."

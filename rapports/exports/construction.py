@@ -37,9 +37,11 @@ _METHODES = {
     ),
 }
 _PROTECTION = (
-    f"Sous le réseau, un nombre inférieur à 5 s’écrit «{NBSP}<{NBSP}5{NBSP}», zéro compris, et "
-    "les autres sont arrondis à 5 près; les parts viennent de ces nombres arrondis. Un nombre qui "
-    f"en ferait deviner un autre n’est pas publié{NBSP}: «{NBSP}n.{NBSP}p.{NBSP}»."
+    "Sous le réseau, un nombre inférieur à 5 (à 10 pour la violence, la protection de la jeunesse "
+    f"et la santé mentale) s’écrit «{NBSP}<{NBSP}5{NBSP}», zéro compris{NBSP}: publié, il pourrait "
+    f"désigner une famille. Un nombre retenu s’écrit «{NBSP}n.{NBSP}p.{NBSP}» (non publié){NBSP}: "
+    "avec ses voisins, il permettrait d’en déduire un autre. Les autres sont arrondis à 5 près, et "
+    "les parts viennent des nombres affichés."
 )
 _EXACTS = (
     "Ces chiffres sont exacts, pour l’organisme et sa PTP. Les petits nombres peuvent faire "
@@ -50,6 +52,7 @@ _EXACTS = (
 def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
     """What a comité reads. Without ``territoires``, the network and its large groups only."""
     publication = publie.publication
+    version = publie.contenu["version_definitions"]
     proposes = [par for par, _ in decoupage.proposes(publie) if territoires or par != TERRITOIRE]
     groupes = {par: decoupage.groupes(publie, par) for par in proposes}
     return Document(
@@ -60,9 +63,9 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
         tables=[
             chiffres.essentiel(publie.reseau, publie.somme),
             _couverture(publie.contenu["couverture"]),
-            *chiffres.par_rubrique([publie.reseau]),
-            chiffres.sommes(publie.somme),
-            *(_decoupage(par, liste, croisee=True) for par, liste in groupes.items()),
+            *chiffres.par_rubrique([publie.reseau], version),
+            chiffres.sommes(publie.somme, version),
+            *(_decoupage(par, liste, version, croisee=True) for par, liste in groupes.items()),
         ],
         graphiques=_graphiques(publie.reseau, publication.libelle),
         definitions=chiffres.definis([publie.reseau]),
@@ -71,6 +74,7 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
 
 def de_recueil(publie: Publie) -> Document:
     """The published numbers of each région, then of each territoire, one after the other."""
+    version = publie.contenu["version_definitions"]
     groupes = {
         par: decoupage.groupes(publie, par) for par in RECUEILLIS if par in publie.decoupages
     }
@@ -78,7 +82,7 @@ def de_recueil(publie: Publie) -> Document:
         **_entete(publie.publication) | {"titre": "Recueil des régions et des territoires"},
         mentions=_mentions_publiees(publie, protege=True),
         textes=textes_acceptes(publie.publication),
-        tables=[_decoupage(par, liste, croisee=False) for par, liste in groupes.items()],
+        tables=[_decoupage(par, liste, version, croisee=False) for par, liste in groupes.items()],
         definitions=chiffres.definis(groupe for liste in groupes.values() for groupe in liste[:1]),
     )
 
@@ -120,22 +124,18 @@ def de_brouillon(rapport: RapportParticipation) -> Document:
 
 
 def textes_acceptes(publication: Publication) -> list[Texte]:
-    """What the gestionnaires wrote of the reports that a publication stands on; never the
-    récits: a story leaves the pages of the comité in no file."""
+    """What the gestionnaires wrote of the reports that a publication stands on; unless
+    they were returned since; never the récits: a story leaves the comité's pages in no file."""
     versions = (
         VersionRapport.objects.filter(
-            decision=VersionRapport.Decision.ACCEPTEE,
-            decidee_le__lte=publication.publiee_le,
-            rapport__periode__debut__gte=publication.debut,
-            rapport__periode__fin__lte=publication.fin,
+            pk__in=publication.bilan["versions"], decision=VersionRapport.Decision.ACCEPTEE
         )
         .select_related("rapport__periode", "rapport__territoire")
-        .order_by("rapport__territoire__nom", "rapport__periode__debut", "numero")
+        .order_by("rapport__territoire__nom", "rapport__periode__debut")
     )
-    dernieres = {version.rapport_id: version for version in versions}
     return [
         texte
-        for version in dernieres.values()
+        for version in versions
         for texte in _textes(version, version.rapport, ("faits_saillants", "ajustements"))
     ]
 
@@ -165,7 +165,7 @@ def _de_territoire(
         ],
         cles=_cles(tire),
         textes=_textes(textes, rapport, ("faits_saillants", "ajustements", "recit")),
-        tables=[chiffres.essentiel(tire, None), *chiffres.par_rubrique([tire])],
+        tables=[chiffres.essentiel(tire, None), *chiffres.par_rubrique([tire], definitions)],
         graphiques=_graphiques(tire, periode.libelle),
         definitions=chiffres.definis([tire]),
         **champs,
@@ -196,7 +196,8 @@ def _mentions_publiees(publie: Publie, protege: bool) -> list[Mention]:
     mentions = [Mention("Couverture", f"{recus} sur {attendus}")]
     if len(periodes) > 1:
         mentions.append(Mention("Périodes couvertes", "; ".join(periodes)))
-    mentions += mentions_de_lecture(publie.reseau, VERSION_DEFINITIONS, *_METHODES)
+    definitions = publie.contenu["version_definitions"]
+    mentions += mentions_de_lecture(publie.reseau, definitions, *_METHODES)
     return [*mentions, *([Mention("Petits nombres", _PROTECTION)] if protege else [])]
 
 
@@ -217,11 +218,11 @@ def mentions_de_lecture(rapport: Rapport, definitions: str, *methodes: Methode) 
     ]
 
 
-def _decoupage(par: str, groupes: Sequence[Rapport], *, croisee: bool) -> Table:
+def _decoupage(par: str, groupes: Sequence[Rapport], version: str, *, croisee: bool) -> Table:
     # Fifty columns fit on no paper.
     croisee = croisee and par != TERRITOIRE
     identifiant = f"par-{par.replace('_', '-')}"
-    return chiffres.par_groupe(identifiant, DECOUPAGES[par], groupes, croisee=croisee)
+    return chiffres.par_groupe(identifiant, DECOUPAGES[par], groupes, version, croisee=croisee)
 
 
 def _couverture(couverture: Mapping[str, Any]) -> Table:

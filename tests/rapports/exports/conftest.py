@@ -1,16 +1,27 @@
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
 from rapports.exports import construction
+from rapports.gel import canonique
 from rapports.models import RapportParticipation
+from rapports.publication.affichage import RETENU
 from rapports.publication.lecture import Publie
 from tests.rapports.conftest import accompagner
+from tests.rapports.publications import UNE_PERIODE, contenu_de, publication
 from tests.territoires.factories import TerritoireFactory
 
-from .publications import publier
+PUBLIEE_LE = datetime(2025, 12, 1, 16, tzinfo=UTC)
 
-DEBUT, FIN = date(2024, 1, 1), date(2024, 3, 31)
+
+def publier(*versions, periodes=UNE_PERIODE, **champs):
+    """What the registry holds, standing on these versions; I-04 is withheld by milieu."""
+    contenu = contenu_de(periodes)
+    for groupe in contenu["groupes"]["milieu"].values():
+        groupe["chiffres"]["I-04"] = {"n": RETENU, "d": None}
+    audit = canonique({"versions": [version.pk for version in versions]})
+    options = {"publiee_le": PUBLIEE_LE, "audit": audit, "periodes": periodes, **champs}
+    return publication(contenu, **options)
 
 
 @pytest.fixture
@@ -25,13 +36,13 @@ def reseau(territoire, ptp):
 
 
 @pytest.fixture
-def publication(reseau, comite):
-    return publier(DEBUT, FIN, par=comite)
+def publiee(reseau):
+    return publier()
 
 
 @pytest.fixture
-def document(publication):
-    return construction.de_publication(Publie(publication))
+def document(publiee):
+    return construction.de_publication(Publie(publiee))
 
 
 @pytest.fixture

@@ -95,10 +95,10 @@ def sans_blancs(texte):
     return "".join(texte.split())
 
 
-def test_the_same_figures_make_the_same_file(publication):
+def test_the_same_figures_make_the_same_file(publiee):
     for cle in ("json", "csv", "csv-machine", "xlsx", "pdf"):
         une, autre = (
-            FORMATS[cle].ecrire(construction.de_publication(Publie(publication))) for _ in range(2)
+            FORMATS[cle].ecrire(construction.de_publication(Publie(publiee))) for _ in range(2)
         )
         assert une == autre, cle
 

@@ -10,8 +10,8 @@ from rapports.exports import construction, csv_, ods, xlsx
 from rapports.exports.document import Texte, sans_controles
 from rapports.publication.lecture import Publie
 
+from .conftest import publier
 from .lecture import lire_csv, lire_ods, lire_xlsx
-from .publications import publier
 
 FORMULES = [
     "=1+1",
@@ -39,9 +39,7 @@ def textes(rapport, gestionnaire, comite):
     rapport.save()
     rapport.soumettre(par=gestionnaire)
     rapport.accepter(par=comite)
-    champs = {"publiee_le": rapport.derniere_version.decidee_le}
-    publication = publier(rapport.periode.debut, rapport.periode.fin, par=comite, **champs)
-    return construction.de_publication(Publie(publication))
+    return construction.de_publication(Publie(publier(rapport.derniere_version)))
 
 
 def cellules(feuilles):
@@ -86,8 +84,17 @@ def test_a_story_leaves_in_no_file_of_the_comite(textes, rapport):
     assert rapport.recit not in {texte.contenu for texte in textes.textes}
 
 
-def test_texts_of_a_report_accepted_later_or_returned_stay_out(rapport, gestionnaire, comite):
-    publication = publier(rapport.periode.debut, rapport.periode.fin, par=comite)
+def test_texts_of_a_report_that_is_not_in_the_publication_stay_out(rapport, gestionnaire, comite):
+    avant = publier()
     rapport.soumettre(par=gestionnaire)
     rapport.accepter(par=comite)
+    assert construction.textes_acceptes(avant) == []
+
+
+def test_texts_of_a_report_returned_since_leave_the_files(rapport, gestionnaire, comite):
+    rapport.soumettre(par=gestionnaire)
+    rapport.accepter(par=comite)
+    publication = publier(rapport.derniere_version)
+    assert construction.textes_acceptes(publication)
+    rapport.retourner(par=comite, commentaire="Un prénom est nommé.")
     assert construction.textes_acceptes(publication) == []
