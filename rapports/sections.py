@@ -1,10 +1,11 @@
 """What a dashboard shows, section by section: tiles, then charts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from . import illustrations
+from .calculs import calculer
 from .ensemble import chiffrer
 from .fenetres import Calendrier, Fenetre
 from .graphiques import Graphique
@@ -71,7 +72,7 @@ class Mesures:
             precedente=precedente,
             maintenant=prises[fenetre],
             avant=prises[precedente] if precedente else None,
-            recentes=[(f, prises.get(f) or chiffres(f, territoires)) for f in recentes],
+            recentes=[(f, prises.get(f) or du_rapport(f, territoires)) for f in recentes],
             vers=vers,
         )
 
@@ -94,11 +95,19 @@ class Mesures:
     def tuiles(self, *identifiants: str, libelles: Mapping[str, str] | None = None) -> list[Tuile]:
         """Those of the figures that are known: below the network, some are not published."""
         connus = [cle for cle in identifiants if cle in self.maintenant]
-        return tuiles(connus, self.maintenant, self.avant, libelles)
+        return [
+            replace(tuile, lignes=self.vers(tuile.indicateur))
+            for tuile in tuiles(connus, self.maintenant, self.avant, libelles)
+        ]
 
 
 def chiffres(fenetre: Fenetre, territoires: frozenset[int]) -> Chiffres:
     return chiffrer(fenetre.debut, fenetre.fin, territoires=territoires)[None]
+
+
+def du_rapport(fenetre: Fenetre, territoires: frozenset[int]) -> Chiffres:
+    """Those of the rapport alone: what a trend is drawn from."""
+    return calculer(fenetre.debut, fenetre.fin, territoires=territoires)[None]
 
 
 def du_territoire(mesures: Mesures) -> list[Section]:

@@ -14,13 +14,15 @@ MINUTES = "minutes"
 
 @dataclass(frozen=True)
 class Tuile:
-    """``changement`` compares with the previous window, in the unit of the figure."""
+    """``changement`` compares with the previous window, in the unit of the figure; ``lignes`` is
+    the address of what is behind it, or ""."""
 
     indicateur: Indicateur
     libelle: str
     chiffre: str
     detail: str
     changement: str
+    lignes: str = ""
 
 
 def tuiles(

@@ -34,7 +34,7 @@ def courbes(
         for rang, ligne in enumerate(lignes)
         for serie, valeur in zip(series, ligne.valeurs, strict=True)
     ]
-    dessin = base() | {"width": LARGEUR - 40, "height": 180, "data": {"values": donnees}}
+    dessin = base() | {"width": LARGEUR, "height": 180, "data": {"values": donnees}}
     dessin |= {"encoding": _axes(), "layer": [*_traits(series), *_textes(series)]}
     return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
 
@@ -55,7 +55,7 @@ def _axes() -> dict[str, Any]:
             "type": "quantitative",
             "axis": None,
             "title": None,
-            "scale": {"zero": True, "nice": True},
+            "scale": {"zero": True, "nice": False, "padding": 26},
         },
     }
 

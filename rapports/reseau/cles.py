@@ -24,10 +24,6 @@ CONCERTATION = (
     "Qui échange des référencements, et qui se rencontre. Un territoire ne se compare qu’à "
     "lui-même, d’une période à l’autre."
 )
-TOILE = (
-    "Au centre, les personnes travailleuses de proximité (PTP); autour, les secteurs avec qui vont "
-    "et viennent les référencements. Plus le fil est large, plus il y en a."
-)
 EN_BREF = (
     ("reduction", "Réduction de l’isolement\u00a0: évolution observée", ("A0", "A1", "A3")),
     ("correspondance", "Correspondance entre les besoins et l’offre", ("B0", "B1", "B2")),
@@ -115,7 +111,7 @@ def _matrices(publie: Publie | None) -> list[Graphique]:
 
 def _toiles(publie: Publie | None) -> list[Graphique]:
     contenu = publie.contenu.get("toile") if publie else None
-    return _utiles(dessiner_toile(Toile.de_json(contenu), description=TOILE)) if contenu else []
+    return _utiles(dessiner_toile(Toile.de_json(contenu))) if contenu else []
 
 
 def _utiles(graphique: Graphique) -> list[Graphique]:

@@ -1,7 +1,9 @@
 """The toile and the matrix of needs, drawn for a page or a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from django.urls import reverse
 
 from proximite.typographie import nombre
 
@@ -10,22 +12,23 @@ from ..cles.toile import Noeud as Partie
 from ..cles.toile import Toile
 from ..graphiques import Graphique, Ligne, Valeur, matrice
 from ..graphiques.carte import Couverture, carte
-from ..graphiques.toile import Noeud, toile
+from ..graphiques.toile import DESSINES, Noeud, toile
 
 # What stands side by side on a phone; the others are added up.
 SECTEURS_MONTRES = 6
 
 
 def dessiner_toile(
-    contenu: Toile, *, description: str, adresse: Callable[[Partie], str] = lambda partie: ""
+    contenu: Toile, *, adresse: Callable[[Partie], str] = lambda partie: ""
 ) -> Graphique:
-    lignes = contenu.lignes
+    """Those most linked are drawn, in the order of their names; the table has them all."""
+    lignes = _les_plus_lies_d_abord(contenu.lignes)
     rangs = {ligne["noeud"].cle: rang for rang, ligne in enumerate(lignes)}
     return toile(
         "toile",
         "La toile",
-        description=description,
-        entete="Partenaire" if contenu.rencontres else "Avec qui",
+        description=_decrire(len(lignes)),
+        entete="Avec qui",
         noeuds=[
             Noeud(
                 ligne["noeud"].nom,
@@ -37,6 +40,29 @@ def dessiner_toile(
         ],
         rencontres=[(rangs[lien.de], rangs[lien.vers]) for lien in contenu.rencontres],
     )
+
+
+def _les_plus_lies_d_abord(lignes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    def poids(rang: int) -> int:
+        return -sum(lignes[rang][lien] for lien in ("faits", "recus", "rencontres"))
+
+    dessines = set(sorted(range(len(lignes)), key=poids)[:DESSINES])
+    return sorted(lignes, key=lambda ligne: lignes.index(ligne) not in dessines)
+
+
+def _decrire(nombre: int) -> str:
+    texte = (
+        "Au centre, la personne travailleuse de proximité (PTP); autour, avec qui vont et viennent "
+        "les référencements. Plus le fil est large, plus il y en a."
+    )
+    if nombre > DESSINES:
+        texte += f" Les {DESSINES} plus liés sont dessinés; le tableau les a tous."
+    return texte
+
+
+def vers_le_partenaire(partie: Partie) -> str:
+    """The fiche of a partenaire of the directory."""
+    return reverse("partenaires:fiche", args=[int(partie.cle.removeprefix("p"))])
 
 
 def dessiner_matrice(contenu: Matrice) -> Graphique:

@@ -10,11 +10,15 @@ from django.views.decorators.http import require_GET
 
 from comptes.requetes import RequeteConnectee
 from rapports import a_verifier as verifications
+from rapports import ensemble, sections
 from rapports import indicateurs_tableau as registre
-from rapports import sections
+from rapports.cles.toile import toile_du_territoire
 from rapports.derriere import DERRIERE, familles
 from rapports.forms import FenetreForm
 from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.lignes import adresse, liste, lister
+from rapports.models import Periode
+from rapports.reseau.dessins import dessiner_toile, vers_le_partenaire
 from rapports.sections import Mesures
 from territoires.models import Territoire
 
@@ -36,12 +40,18 @@ def territoires(request: RequeteConnectee) -> HttpResponse:
 def territoire(request: RequeteConnectee, code: str) -> HttpResponse:
     territoire = get_object_or_404(Territoire.objects.visibles_par(request.user), code=code)
     form = FenetreForm(request.GET)
-    contexte: dict[str, Any] = {"territoire": territoire, "form": form, "derriere": DERRIERE}
+    contexte: dict[str, Any] = {"territoire": territoire, "form": form}
     contexte["plusieurs"] = len(request.user.territoires_lus) > 1
     if fenetre := form.fenetre:
-        mesures = Mesures.prendre(fenetre, form.calendrier, frozenset({territoire.pk}))
+        mesures = Mesures.prendre(
+            fenetre,
+            form.calendrier,
+            frozenset({territoire.pk}),
+            lambda indicateur: adresse(indicateur, code, fenetre),
+        )
         contexte |= {
             "fenetre": fenetre,
+            "periode": Periode.objects.filter(debut=fenetre.debut, fin=fenetre.fin).first(),
             "mesures": mesures,
             "sections": sections.du_territoire(mesures),
             "constats": verifications.constats(territoire.pk, timezone.localdate()),
@@ -64,6 +74,40 @@ def familles_derriere(request: RequeteConnectee, code: str, indicateur: str) -> 
         page = Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
         contexte |= {"fenetre": fenetre, "page": page}
     return render(request, "rapports/familles_derriere.html", contexte, status=form.statut)
+
+
+@require_GET
+def lignes_derriere(request: RequeteConnectee, code: str, indicateur: str) -> HttpResponse:
+    """The référencements, the trous or the needs that a figure of the dashboard counts."""
+    territoire = get_object_or_404(Territoire.objects.visibles_par(request.user), code=code)
+    derriere, defini = liste(indicateur), ensemble.registre().get(indicateur)
+    if derriere is None or defini is None:
+        raise Http404
+    form = FenetreForm(request.GET)
+    contexte: dict[str, Any] = {"territoire": territoire, "form": form, "liste": derriere}
+    contexte["indicateur"] = defini
+    if fenetre := form.fenetre:
+        lignes = lister(indicateur, fenetre, frozenset({territoire.pk}))
+        lignes = lignes.visibles_par(request.user)
+        page = Paginator(lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+        contexte |= {"fenetre": fenetre, "page": page}
+    return render(request, "rapports/lignes_derriere.html", contexte, status=form.statut)
+
+
+@require_GET
+def toile(request: RequeteConnectee, code: str) -> HttpResponse:
+    """The partenaires of a territoire, drawn around its organisme porteur."""
+    territoire = get_object_or_404(Territoire.objects.visibles_par(request.user), code=code)
+    form = FenetreForm(request.GET)
+    contexte: dict[str, Any] = {"territoire": territoire, "form": form}
+    if fenetre := form.fenetre:
+        tissee = toile_du_territoire(fenetre.debut, fenetre.fin, territoire.pk)
+        contexte |= {
+            "fenetre": fenetre,
+            "graphique": dessiner_toile(tissee, adresse=vers_le_partenaire),
+            "porteur": tissee.centre.nom,
+        }
+    return render(request, "rapports/toile.html", contexte, status=form.statut)
 
 
 @require_GET

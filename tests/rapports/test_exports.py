@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from partenaires.models import Secteur
 from rapports import exports
 from rapports.calculs import calculer
 from rapports.indicateurs import INDICATEURS, VERSION_DEFINITIONS
-from rapports.protection import proteger
+from rapports.publication.affichage import ResultatPublie, afficher
 
 from .situations import DEBUT, FIN, famille_accompagnee, referer
 
@@ -146,11 +147,21 @@ def test_json_is_keyed_by_identifier_with_meta_and_groups(rapports):
     assert contenu["groupes"]["rural"]["I-19"]["numerateur"] == 4
 
 
-def test_protected_report_is_exported_as_displayed(rapports):
-    proteges = {cle: proteger(rapport) for cle, rapport in rapports.items()}
-    lignes = rangees(ecrit(exports.ecrire_csv, proteges).decode("utf-8-sig"), ";")
+def en_cellules(resultat):
+    d = resultat.denominateur
+    return ResultatPublie.lire(
+        resultat.indicateur, afficher(resultat.numerateur), None if d is None else afficher(d)
+    )
+
+
+def test_published_cells_are_exported_as_displayed(rapports):
+    publies = {
+        code: replace(rapport, resultats={cle: en_cellules(r) for cle, r in rapport.items()})
+        for code, rapport in rapports.items()
+    }
+    lignes = rangees(ecrit(exports.ecrire_csv, publies).decode("utf-8-sig"), ";")
     assert lignes["Rural", "I-01"]["Valeur"] == "<\u00a05"
-    livre = classeur(proteges)
+    livre = classeur(publies)
     assert livre["Portée"]["F3"].value == "<\u00a05"
 
 
