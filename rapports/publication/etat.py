@@ -61,7 +61,8 @@ def publiables() -> list[Publiable]:
             periode.n,
             attendus,
             derniere := dernieres.get((periode.debut, periode.fin)),
-            bool(derniere) and set(derniere.bilan["versions"]) != versions.get(periode.pk, set()),
+            derniere is not None
+            and set(derniere.bilan["versions"]) != versions.get(periode.pk, set()),
         )
         for periode in periodes
     ]

@@ -1,0 +1,196 @@
+"""Publishing, from rows to what a comité reads."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+
+from familles.models import Famille
+from rapports.models import Periode, Publication, RapportParticipation
+from rapports.publication.lecture import Publie
+from rapports.publication.publier import publier
+from tests.territoires.factories import TerritoireFactory
+
+from .conftest import accompagner, continuer
+
+pytestmark = pytest.mark.django_db
+
+
+def cellule(publication, par, groupe, identifiant):
+    rapports = {r.groupe.code: r for r in Publie(publication).groupes(par)}
+    return rapports[groupe][identifiant].affichage
+
+
+def test_network_totals_are_exact_by_both_methods(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    accepter(hiver, territoire, ville)
+    publie = Publie(publier([hiver], par=comite))
+    assert publie.reseau["I-01"].numerateur == publie.somme["I-01"].numerateur == 9
+    assert publie.reseau["I-03"].affichage == "100\u00a0%"
+    assert publie.contenu["couverture"] == {
+        "attendus": 2,
+        "recus": 2,
+        "regions": publie.contenu["couverture"]["regions"],
+    }
+
+
+def test_below_the_network_numbers_are_protected(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    assert cellule(publication, "territoire", "ici", "I-01") in ("5", "n.\u00a0p.")
+    assert cellule(publication, "territoire", "ville", "I-01") in ("<\u00a05", "n.\u00a0p.")
+    assert [r.groupe.libelle for r in Publie(publication).groupes("territoire")] == [
+        "Territoire de la ville",
+        "Territoire d’ici",
+    ]
+
+
+def test_a_comite_finds_no_territoire_that_two_reports_would_tell_apart(
+    hiver, territoire, ville, ptp, accepter, comite
+):
+    """Nine in all, of which five here at least: each part of what is left would be known."""
+    for lieu, combien in ((territoire, 5), (ville, 1)):
+        for _ in range(combien):
+            accompagner(lieu, ptp)
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    # 6 exact, « 5 » here, would leave 0 or 1 there: one of them is withheld, or both.
+    montrees = {
+        r.groupe.code: r["I-01"].affichage
+        for r in Publie(publication).groupes("territoire")
+        if "I-01" in r
+    }
+    assert montrees != {"ici": "5", "ville": "<\u00a05"}
+
+
+def test_rows_that_change_later_change_nothing(
+    reseau, hiver, territoire, ville, accepter, comite, ptp
+):
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    contenu = publication.contenu
+    accompagner(ville, ptp)
+    Famille.objects.update(frequentation_initiale="reguliere")
+    publication = Publication.objects.get(pk=publication.pk)
+    assert publication.contenu == contenu
+    assert Publie(publication).reseau["I-01"].numerateur == 9
+
+
+def test_only_accepted_reports_count(reseau, hiver, territoire, ville, accepter, comite):
+    accepter(hiver, territoire)
+    publie = Publie(publier([hiver], par=comite))
+    assert publie.reseau["I-01"].numerateur == 7
+    assert (publie.contenu["couverture"]["recus"], publie.contenu["couverture"]["attendus"]) == (
+        1,
+        2,
+    )
+
+
+def test_nothing_accepted_nothing_published(hiver, territoire, comite):
+    with pytest.raises(ValidationError, match="Acceptez d’abord des rapports"):
+        publier([hiver], par=comite)
+    assert not Publication.objects.exists()
+
+
+def test_a_failure_on_the_way_publishes_nothing(reseau, hiver, territoire, ville, accepter, comite):
+    accepter(hiver, territoire, ville)
+
+    class CoupureError(Exception):
+        pass
+
+    def couper(fait, total, etape):
+        if fait == 3:
+            raise CoupureError
+
+    with pytest.raises(CoupureError):
+        publier([hiver], par=comite, avancer=couper)
+    assert not Publication.objects.exists()
+
+
+def test_the_same_reports_are_published_once(reseau, hiver, territoire, ville, accepter, comite):
+    accepter(hiver, territoire, ville)
+    publier([hiver], par=comite)
+    with pytest.raises(ValidationError, match="Rien n’a changé"):
+        publier([hiver], par=comite)
+    assert Publication.objects.count() == 1
+
+
+def test_a_revision_that_would_show_who_was_added_waits(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    """The late report holds two familles: every count would move by 1 to 4."""
+    accepter(hiver, territoire)
+    publier([hiver], par=comite)
+    accepter(hiver, ville)
+    with pytest.raises(ValidationError, match="Cette révision attendra"):
+        publier([hiver], par=comite)
+    assert Publication.objects.count() == 1
+
+
+def test_a_revision_of_many_is_published_beside_the_first(
+    reseau, hiver, territoire, ville, accepter, comite, ptp
+):
+    accepter(hiver, territoire, ville)
+    premiere = publier([hiver], par=comite)
+    tard = TerritoireFactory(code="tard", nom="Territoire tardif", milieu="urbain")
+    for _ in range(8):
+        accompagner(tard, ptp)
+    accepter(hiver, tard)
+    revision = publier([hiver], par=comite)
+    assert (revision.numero, premiere.numero) == (2, 1)
+    assert Publie(revision).reseau["I-01"].numerateur == 17
+    assert Publie(premiere).reseau["I-01"].numerateur == 9
+    assert list(Publication.objects.courantes()) == [revision]
+
+
+def test_a_synthesis_counts_each_famille_once(
+    reseau, hiver, printemps, territoire, ville, accepter, comite
+):
+    continuer(reseau[territoire])
+    for periode in (hiver, printemps):
+        accepter(periode, territoire, ville)
+    synthese = publier([printemps, hiver], par=comite)
+    publie = Publie(synthese)
+    assert synthese.genre == "synthese"
+    assert (publie.reseau["I-01"].numerateur, publie.somme["I-01"].numerateur) == (9, 16)
+    assert [p["libelle"] for p in publie.contenu["periodes"]] == ["Hiver 2024", "Printemps 2024"]
+    assert "territoire" not in publie.decoupages
+    assert publie.groupes("milieu")[0].methode == "familles distinctes"
+
+
+def test_a_synthesis_leaves_no_day_out(reseau, hiver, territoire, ville, accepter, comite):
+    automne = Periode.objects.create(
+        libelle="Automne 2024", debut=date(2024, 9, 1), fin=date(2024, 11, 30)
+    )
+    for periode in (hiver, automne):
+        accepter(periode, territoire, ville)
+    with pytest.raises(ValidationError, match="il manque des jours"):
+        publier([hiver, automne], par=comite)
+
+
+def test_a_publication_is_never_changed_nor_deleted(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    for geste in (
+        lambda: Publication.objects.filter(pk=publication.pk).update(contenu="{}"),
+        lambda: Publication.objects.filter(pk=publication.pk).delete(),
+        lambda: RapportParticipation.objects.first().versions.update(contenu="{}"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            geste()
+
+
+def test_publications_are_for_comites_and_the_evaluation(
+    reseau, hiver, territoire, ville, accepter, comite, gestionnaire, ptp, administration
+):
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    assert list(Publication.objects.visibles_par(comite)) == [publication]
+    for personne in (gestionnaire, ptp, administration):
+        assert not Publication.objects.visibles_par(personne)
