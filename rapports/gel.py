@@ -7,6 +7,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
+from .definitions import Indicateur
 from .ensemble import registre
 from .resultats import Groupe, Methode, Rapport, Rattachement, Resultat
 
@@ -38,9 +39,11 @@ def _figer(resultat: Resultat) -> dict[str, Any]:
     return {"n": resultat.numerateur, "d": resultat.denominateur, "m": mediane}
 
 
-def relire(fige: Mapping[str, Any], groupe: Groupe) -> Rapport:
+def relire(
+    fige: Mapping[str, Any], groupe: Groupe, indicateurs: Mapping[str, Indicateur] | None = None
+) -> Rapport:
     """The Rapport that ``figer`` wrote, in the registry's order; an indicator that has left the
-    registry since is left out."""
+    registry since is left out. ``indicateurs`` spares reading the registry again."""
     chiffres = fige["chiffres"]
     return Rapport(
         groupe=groupe,
@@ -51,7 +54,7 @@ def relire(fige: Mapping[str, Any], groupe: Groupe) -> Rapport:
         methode=Methode(fige["methode"]),
         resultats={
             cle: Resultat(indicateur, ligne["n"], ligne["d"], ligne["m"] and Fraction(ligne["m"]))
-            for cle, indicateur in registre().items()
+            for cle, indicateur in (indicateurs or registre()).items()
             if (ligne := chiffres.get(cle))
         },
     )

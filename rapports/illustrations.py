@@ -171,18 +171,13 @@ def par_groupe_et_periode(
 ) -> Graphique:
     """One figure in each groupe, a small panel each, from one Periode to the next."""
     noms = {r.groupe.code: r.groupe.libelle for _, groupes in par_fenetre for r in groupes}
-    par_code = [{r.groupe.code: r for r in groupes} for _, groupes in par_fenetre]
+    lus = [
+        {r.groupe.code: part(r[indicateur.id]) for r in groupes if indicateur.id in r}
+        for _, groupes in par_fenetre
+    ]
     absente = Valeur(None, "–")
     lignes = [
-        Ligne(
-            libelle,
-            [
-                part(groupes[code][indicateur.id])
-                if code in groupes and indicateur.id in groupes[code]
-                else absente
-                for groupes in par_code
-            ],
-        )
+        Ligne(libelle, [par_code.get(code, absente) for par_code in lus])
         for code, libelle in noms.items()
     ]
     return petits_multiples(

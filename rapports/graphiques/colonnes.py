@@ -66,17 +66,8 @@ def petits_multiples(
 ) -> Graphique:
     """One small panel of columns per line, all on the same scale: the series are moments, oldest
     first, written once at the foot."""
-    lignes = list(lignes)
-    marques: list[dict[str, Any]] = []
-    haut, pas, plafond = 0, LARGEUR / max(len(series), 1), maximum(lignes)
-    for ligne in lignes:
-        marques += libelle(ligne, haut)
-        haut += hauteur_libelle(ligne) + _CHIFFRE + _HAUT
-        marques += [
-            _petite(valeur, plafond, rang * pas, pas, haut)
-            for rang, valeur in enumerate(ligne.valeurs)
-        ]
-        haut += 14
+    lignes, pas = list(lignes), LARGEUR / max(len(series), 1)
+    marques, haut = _panneaux(lignes, pas)
     pieds = [_pied(serie, (rang + 0.5) * pas, haut) for rang, serie in enumerate(series)]
     haut += 15 * max((len(pied["texte"]) for pied in pieds), default=0)
     dessin = spec(
@@ -85,6 +76,19 @@ def petits_multiples(
         couches=[rectangles([""], ["#a9cde8"], LARGEUR, marge=0), _ECRITS, LIBELLES],
     )
     return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
+
+
+def _panneaux(lignes: Sequence[Ligne], pas: float) -> tuple[list[dict[str, Any]], int]:
+    """The panels one under the other, and their height."""
+    marques: list[dict[str, Any]] = []
+    haut, plafond = 0, maximum(lignes)
+    for ligne in lignes:
+        marques += libelle(ligne, haut)
+        haut += hauteur_libelle(ligne) + _CHIFFRE + _HAUT
+        for rang, valeur in enumerate(ligne.valeurs):
+            marques.append(_petite(valeur, plafond, rang * pas, pas, haut))
+        haut += 14
+    return marques, haut
 
 
 def _petite(valeur: Valeur, plafond: float, gauche: float, pas: float, sol: int) -> dict[str, Any]:

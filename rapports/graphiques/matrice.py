@@ -49,14 +49,12 @@ def matrice(
     for ligne in lignes:
         marques += libelle(ligne, haut)
         haut += hauteur_libelle(ligne)
-        marques += [
-            _case(valeur, plafond, rang * largeur, largeur, haut)
-            for rang, valeur in enumerate(ligne.valeurs)
-        ]
+        for rang, valeur in enumerate(ligne.valeurs):
+            marques.append(_case(valeur, plafond, rang * largeur, largeur, haut))
         haut += _HAUT + 8
     cles = _cles(series, haut + 6)
-    haut += 6 + LIGNE * len(cles)
-    dessin = spec([*marques, *cles], hauteur=haut, couches=[_CASES, _CHIFFRES, LIBELLES])
+    hauteur = haut + 6 + LIGNE * len(cles)
+    dessin = spec([*marques, *cles], hauteur=hauteur, couches=[_CASES, _CHIFFRES, LIBELLES])
     return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
 
 

@@ -60,19 +60,22 @@ def toile(
         Ligne(n.libelle, [n.faits, n.recus, _rencontrees(rang, paires)], n.adresse)
         for rang, n in enumerate(noeuds)
     ]
-    dessines = noeuds[:DESSINES]
-    places = [_place(rang, len(dessines)) for rang in range(len(dessines))]
-    cles = _cles(dessines)
+    series = [*SENS, ENTRE_EUX]
+    dessin = _dessiner(noeuds[:DESSINES], paires)
+    return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
+
+
+def _dessiner(noeuds: Sequence[Noeud], paires: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    places = [_place(rang, len(noeuds)) for rang in range(len(noeuds))]
+    cles = _cles(noeuds)
     marques = [
-        *(_corde(places[a], places[b]) for a, b in paires if max(a, b) < len(dessines)),
-        *_fils(dessines, places),
+        *(_corde(places[a], places[b]) for a, b in paires if max(a, b) < len(noeuds)),
+        *_fils(noeuds, places),
         *_ronds(places),
         *ecrits(cles, _HAUT + 8),
     ]
     hauteur = _HAUT + 8 + LIGNE * len(cles)
-    dessin = spec(marques, hauteur=hauteur, couches=[_LIENS, *_RONDS, LIBELLES])
-    series = [*SENS, ENTRE_EUX]
-    return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
+    return spec(marques, hauteur=hauteur, couches=[_LIENS, *_RONDS, LIBELLES])
 
 
 def _rencontrees(rang: int, paires: Sequence[tuple[int, int]]) -> Valeur:

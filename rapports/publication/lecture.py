@@ -39,12 +39,12 @@ class Publie:
     @cached_property
     def reseau(self) -> Rapport:
         """The network’s exact figures, each famille once."""
-        return relire(self.contenu["reseau"]["familles_distinctes"], ENSEMBLE)
+        return relire(self.contenu["reseau"]["familles_distinctes"], ENSEMBLE, self.registre)
 
     @cached_property
     def somme(self) -> Rapport:
         """The network’s exact figures, as the sum of the reports of territoires."""
-        return relire(self.contenu["reseau"]["somme_des_rapports"], ENSEMBLE)
+        return relire(self.contenu["reseau"]["somme_des_rapports"], ENSEMBLE, self.registre)
 
     @property
     def decoupages(self) -> list[str]:

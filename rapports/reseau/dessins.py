@@ -67,35 +67,41 @@ def vers_le_partenaire(partie: Partie) -> str:
 
 def dessiner_matrice(contenu: Matrice) -> Graphique:
     """Needs against the secteurs most called upon, the others together."""
-    totaux = [
-        sum(ligne.referencements[rang] for ligne in contenu.lignes) for rang in _rangs(contenu)
-    ]
-    montres = sorted(sorted(_rangs(contenu), key=lambda rang: -totaux[rang])[:SECTEURS_MONTRES])
-    montres = [rang for rang in montres if totaux[rang]]
-    autres = [rang for rang in _rangs(contenu) if rang not in montres and totaux[rang]]
-    series = [contenu.secteurs[rang][1] for rang in montres] + ["Autres secteurs"] * bool(autres)
-    lignes = [
-        Ligne(
-            ligne.libelle,
-            [_valeur(ligne.referencements[rang]) for rang in montres]
-            + [_valeur(sum(ligne.referencements[rang] for rang in autres))] * bool(autres),
-        )
-        for ligne in contenu.lignes
-        if any(ligne.referencements)
-    ]
+    montres, autres = _partager_secteurs(contenu)
+    noms = [contenu.secteurs[rang][1] for rang in montres]
     return matrice(
         "matrice",
         "Des besoins vers les secteurs",
         description="Référencements faits, selon le besoin et le secteur du partenaire. Plus la "
         "case est foncée, plus il y en a.",
         entete="Besoin",
-        series=series,
-        lignes=lignes,
+        series=[*noms, "Autres secteurs"] if autres else noms,
+        lignes=[
+            _ligne(ligne.libelle, ligne.referencements, montres, autres)
+            for ligne in contenu.lignes
+            if any(ligne.referencements)
+        ],
     )
 
 
-def _rangs(contenu: Matrice) -> range:
-    return range(len(contenu.secteurs))
+def _partager_secteurs(contenu: Matrice) -> tuple[list[int], list[int]]:
+    """The ranks of the secteurs shown, in their own order, and of those that are added up."""
+    totaux = [
+        sum(ligne.referencements[rang] for ligne in contenu.lignes)
+        for rang in range(len(contenu.secteurs))
+    ]
+    utiles = [rang for rang, total in enumerate(totaux) if total]
+    montres = sorted(utiles, key=lambda rang: -totaux[rang])[:SECTEURS_MONTRES]
+    return sorted(montres), [rang for rang in utiles if rang not in montres]
+
+
+def _ligne(
+    libelle: str, referencements: Sequence[int], montres: Sequence[int], autres: Sequence[int]
+) -> Ligne:
+    valeurs = [referencements[rang] for rang in montres]
+    if autres:
+        valeurs.append(sum(referencements[rang] for rang in autres))
+    return Ligne(libelle, [_valeur(valeur) for valeur in valeurs])
 
 
 def dessiner_couverture(
