@@ -1,6 +1,6 @@
 """Reports as files: what is published for a comité, a territoire's own for those who read it."""
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -74,9 +74,9 @@ def rapport_export(request: RequeteConnectee, periode: int, code: str, format: s
 
 
 @require_GET
-def schema(request: RequeteConnectee) -> FileResponse:
+def schema(request: RequeteConnectee) -> HttpResponse:
     """What the JSON of a report holds."""
-    return FileResponse(json_.SCHEMA.open("rb"), content_type="application/schema+json")
+    return HttpResponse(json_.SCHEMA.read_bytes(), "application/schema+json")
 
 
 def _servir_publication(

@@ -22,6 +22,8 @@ PTP = frozenset({"ptp", "inconnue"})
 TERRAIN = PTP | {"gestionnaire"}
 GESTIONNAIRE = frozenset({"gestionnaire"})
 COMITE = frozenset({"comite", "comite_suivi"})
+# Published tables hold no row about anyone.
+PUBLICATIONS = COMITE | {"evaluation"}
 COMITE_PILOTAGE = frozenset({"comite"})
 ADMINISTRATION = frozenset({"administration"})
 EVALUATION = frozenset({"evaluation"})
@@ -191,7 +193,14 @@ _RAPPORTS = {
     "rapports:publications": Attente(COMITE),
     "rapports:publication": Attente(COMITE | {"evaluation"}, objet("publication")),
     "rapports:publier": Attente(COMITE_PILOTAGE),
-    "rapports:export": Attente(COMITE, commun={"format": "csv"}),
+    "rapports:export": Attente(COMITE, commun={"format": "json"}),
+    "rapports:publication_exports": Attente(PUBLICATIONS, objet("publication")),
+    "rapports:publication_export": Attente(
+        PUBLICATIONS, lambda r: {"pk": r.publication.pk, "format": "json"}
+    ),
+    "rapports:publication_recueil": Attente(PUBLICATIONS, objet("publication")),
+    "rapports:rapport_export": Attente(D_OBJET_TERRAIN, rapport(format="json")),
+    "rapports:schema_rapport": Attente(TOUTES),
     "rapports:indicateurs": Attente(TOUTES),
     "rapports:indicateur": Attente(TOUTES, commun={"identifiant": "I-01"}),
     **{

@@ -231,8 +231,7 @@ def test_a_periode_to_come_has_no_report(client_de, gestionnaire, reseau):
 
 
 def test_schema_of_the_json_is_published(lire, publiee):
-    reponse = lire(reverse("rapports:schema_rapport"))
-    schema = json.loads(b"".join(reponse.streaming_content))
+    schema = json.loads(lire(reverse("rapports:schema_rapport")).content)
     assert schema["$id"] == json.loads(lire(fichier(publiee, "json")).content)["schema"]
 
 
