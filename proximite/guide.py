@@ -7,7 +7,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-PAGES = ("ptp", "partenaire")
+PAGES = ("ptp", "gestionnaire", "partenaire")
 IMAGES = "guide"  # where STATICFILES_DIRS puts its images
 
 

@@ -22,9 +22,17 @@ from rapports.participation.avancement import Avancement, avancements
 from rapports.participation.chiffres import periode_avant, rubriques, vivants
 from rapports.participation.forms import SoumettreForm, TextesForm
 from rapports.participation.revisions import par_cause
+from rapports.tuiles import tuiles
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
+# Shown once more before they are frozen.
+ESSENTIELS = {
+    "I-01": "Familles jointes",
+    "I-03": "Part isolée au premier contact",
+    "I-04": "Enfants",
+    "I-19": "Référencements faits",
+}
 
 
 @require_GET
@@ -79,7 +87,7 @@ def rapport_soumettre(request: RequeteConnectee, periode: int, code: str) -> Htt
     contexte = {
         "rapport": rapport,
         "form": SoumettreForm(initial={"version": rapport.version}),
-        "essentiels": [chiffres[cle] for cle in ("I-01", "I-03", "I-04", "I-19")],
+        "essentiels": tuiles(ESSENTIELS, chiffres, None, ESSENTIELS),
         "constats": _constats(rapport, chiffres),
         "version": VERSION_DEFINITIONS,
     }

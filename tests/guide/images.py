@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e.conftest import chromium
 from tests.guide.visite import Visite
+from tests.guide.visite_gestionnaire import VisiteGestionnaire
 
 RACINE = Path(__file__).parents[2]
 IMAGES = RACINE / "docs" / "guide" / "images"
@@ -32,7 +33,9 @@ def main() -> None:
         sync_playwright() as p,
     ):
         navigateur = p.chromium.launch(executable_path=chromium(), args=OPTIONS)
-        Visite(navigateur, adresse, courriels=Path(dossier) / "courriels", images=IMAGES).faire()
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        Visite(navigateur, adresse, IMAGES, courriels=Path(dossier) / "courriels").faire()
+        VisiteGestionnaire(navigateur, adresse, IMAGES).faire()
     for image in sorted(IMAGES.glob("*.png")):
         poids = image.stat().st_size
         print(f"{image.relative_to(RACINE)} : {poids // 1000} ko")

@@ -33,7 +33,7 @@ def test_every_image_is_shown_and_light():
     assert [image.name for image in images if image.stat().st_size > 60_000] == []
 
 
-@pytest.mark.parametrize("page", ["ptp", "partenaire"])
+@pytest.mark.parametrize("page", ["ptp", "gestionnaire", "partenaire"])
 def test_the_guide_is_read_inside_the_application(client_de, ptp, page):
     html = client_de(ptp).get(reverse("aide", args=[page])).content.decode()
     titre = (GUIDE / f"{page}.md").read_text().partition("\n")[0].removeprefix("# ")

@@ -4,36 +4,29 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Page
 
-COMPTE, MOT_DE_PASSE = "ptp@exemple.test", "demonstration-2024"
-LARGEUR, HAUTEUR = 360, 640
+from tests.guide.photographe import LARGEUR, Photographe
+
+COMPTE = "ptp@exemple.test"
 FAMILLE, ORGANISME = "La famille du balcon fleuri", "Jeux et comptines"
 SANS_REPONSE = "La famille du banc bleu"
 NUMERO_CONNU = "418 555-0142"
-# The bars that follow the screen would hide what is shown.
-SANS_BARRES = (
-    ".barre, .plus { display: none !important } .action-collante { position: static !important }"
-)
 
 
 @dataclass
-class Visite:
+class Visite(Photographe):
     """``faire()`` goes through the loop and keeps an image of each step worth showing."""
 
-    navigateur: Browser
-    adresse: str
     courriels: Path
-    images: Path
     ptp: Page = field(init=False)
     partenaire: Page = field(init=False)
 
     def __post_init__(self) -> None:
-        self.images.mkdir(parents=True, exist_ok=True)
         self.ptp, self.partenaire = self._telephone(), self._telephone()
 
     def faire(self) -> None:
-        self._ouvrir_sa_session()
+        self._ouvrir_la_session(self.ptp, COMPTE, accueil="À faire")
         demande = self._referer()
         self._demander_l_accord()
         lien = self._envoyer()
@@ -43,35 +36,6 @@ class Visite:
         self._retirer_l_accord()
         self._essuyer_un_refus()
         self._recevoir()
-
-    def _telephone(self) -> Page:
-        contexte = self.navigateur.new_context(
-            viewport={"width": LARGEUR, "height": HAUTEUR}, locale="fr-CA", bypass_csp=True
-        )
-        page = contexte.new_page()
-        page.set_default_timeout(15_000)
-        return page
-
-    def _aller(self, page: Page, chemin: str) -> None:
-        page.goto(self.adresse + chemin)
-
-    def _photo(
-        self, page: Page, nom: str, *, depuis: Locator | None = None, haut: int = HAUTEUR
-    ) -> None:
-        """What is under ``depuis``, or from the top of the page, ``haut`` pixels of it."""
-        page.add_style_tag(content=SANS_BARRES)
-        boite = depuis.bounding_box() if depuis else None
-        y = max(boite["y"] + page.evaluate("scrollY") - 12, 0) if boite else 56
-        reste = page.evaluate("document.documentElement.scrollHeight") - y
-        cadre = {"x": 0, "y": y, "width": LARGEUR, "height": min(haut, reste)}
-        page.screenshot(path=self.images / f"{nom}.png", full_page=True, clip=cadre)
-
-    def _ouvrir_sa_session(self) -> None:
-        self._aller(self.ptp, "/")
-        self.ptp.locator("[name=login]").fill(COMPTE)
-        self.ptp.locator("[name=password]").fill(MOT_DE_PASSE)
-        self.ptp.locator("[name=password]").press("Enter")
-        self.ptp.get_by_role("heading", name="À faire").wait_for()
 
     def _referer(self) -> str:
         """Its address; the famille has not been asked yet."""
