@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
-from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from familles.models import EvaluationIsolement, JalonLienConfiance
@@ -70,12 +70,12 @@ def ressources_nouvelles(demande: Demande) -> QuerySet:
 
 
 def liens_etablis(demande: Demande) -> QuerySet:
-    """(famille_id, days from joining to the first « établi »), established by the last day."""
-    delai = JoursEntre(F("famille__date_jointe"), F("date"))
+    """(famille_id, days since joining) of each « établi » said by the last day."""
     etablis = JalonLienConfiance.objects.filter(
         etape=JalonLienConfiance.Etape.ETABLI, date__lte=demande.fin
     )
-    return etablis.order_by().values("famille_id").annotate(jours=Min(delai))
+    depuis = JoursEntre(F("famille__date_jointe"), F("date"))
+    return etablis.order_by().values("famille_id", jours=depuis)
 
 
 # Each part of the answer is (what, groupe, two keys, number). 90: days between two grilles.
@@ -128,6 +128,11 @@ dites AS (
     ) AS rang
     FROM grilles WHERE initiale = 1 AND frequentation_services <> 'inconnue'
 ),
+liens AS (
+    SELECT jointes.groupe, jointes.id, MIN(etablis.jours) AS jours
+    FROM jointes JOIN ({liens}) AS etablis ON etablis.famille_id = jointes.id
+    GROUP BY jointes.groupe, jointes.id
+),
 redites AS (
     SELECT grilles.famille_id, grilles.frequentation_services, ROW_NUMBER() OVER (
         PARTITION BY grilles.famille_id ORDER BY grilles.jour DESC, grilles.id DESC
@@ -171,9 +176,7 @@ FROM isolees JOIN ({ressources}) AS ressources
     ON ressources.groupe = isolees.groupe AND ressources.famille_id = isolees.id
 GROUP BY isolees.groupe
 UNION ALL
-SELECT 'liens', jointes.groupe, '', liens.jours, COUNT(*)
-FROM jointes JOIN ({liens}) AS liens ON liens.famille_id = jointes.id
-GROUP BY jointes.groupe, liens.jours
+SELECT 'liens', groupe, '', jours, COUNT(*) FROM liens GROUP BY groupe, jours
 """
 
 
