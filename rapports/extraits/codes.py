@@ -19,7 +19,8 @@ class Carnet:
     """Which code stands for which row, and the lines of a table until they are in order.
 
     A private SQLite file without a name: it takes no more memory for a million rows, and nothing
-    of it is left when it is closed or when its process dies.
+    of it is left when it is closed or when its process dies. One transaction holds all of it, never
+    committed: each row written alone would be written to the disk.
     """
 
     def __init__(self) -> None:
@@ -32,7 +33,8 @@ class Carnet:
             CREATE TABLE codes (
                 entite TEXT, cle TEXT, code TEXT NOT NULL, PRIMARY KEY (entite, cle)
             ) WITHOUT ROWID;
-            CREATE TABLE lignes (code TEXT PRIMARY KEY, cellules TEXT NOT NULL) WITHOUT ROWID;
+            CREATE TABLE lignes (code TEXT, cellules TEXT NOT NULL);
+            BEGIN;
             """
         )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,11 @@ from familles.models.personnes import TrancheAge, age_revolu
 from .codes import Carnet
 
 MAJEUR = "18_ou_plus"
+
+
+@cache
+def _valeurs_connues(field: models.Field) -> frozenset[Any]:
+    return frozenset(code for code, _ in field.flatchoices)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class Valeur(Colonne):
             return ""
         if isinstance(valeur, bool):
             return str(int(valeur))
-        if field.choices and valeur not in dict(field.flatchoices):
+        if field.choices and valeur not in _valeurs_connues(field):
             return ""
         return str(valeur)
 

@@ -27,7 +27,7 @@ class ExtraitForm(SaisieForm):
         widgets = {"finalite": forms.Textarea({"rows": 4})}
         help_texts = {
             "finalite": "Cette raison reste au registre des extraits, avec votre nom et la date.",
-            "fin": "Des mois entiers et terminés, par exemple du 1er janvier au 31 mars.",
+            "fin": "Des mois entiers et terminés, par exemple du 1er\u00a0janvier au 31\u00a0mars.",
         }
 
     def clean(self) -> dict[str, Any]:
