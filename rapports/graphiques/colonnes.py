@@ -51,7 +51,10 @@ def colonnes(
         for serie, valeur in zip(series, ligne.valeurs, strict=True)
     ]
     dessin = base() | {"width": LARGEUR, "height": 200, "data": {"values": donnees}}
-    dessin |= {"encoding": _axes_colonnes(series), "layer": _couches_colonnes(series)}
+    dessin |= {
+        "encoding": _axes_colonnes(series, maximum(lignes)),
+        "layer": _couches_colonnes(series),
+    }
     return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
 
 
@@ -117,7 +120,8 @@ _ECRITS = {
 }
 
 
-def _axes_colonnes(series: Sequence[str]) -> dict[str, Any]:
+def _axes_colonnes(series: Sequence[str], plafond: float) -> dict[str, Any]:
+    # The highest figure stands over its column, clear of the legend.
     # Labels wrap at spaces, so that four periods fit side by side on a phone.
     en_lignes = {"labelExpr": "split(datum.label, ' ')", "labelAngle": 0, "ticks": False}
     return {
@@ -130,7 +134,13 @@ def _axes_colonnes(series: Sequence[str]) -> dict[str, Any]:
             "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
         },
         "xOffset": {"field": "serie", "type": "nominal", "sort": list(series)},
-        "y": {"field": "nombre", "type": "quantitative", "axis": None, "title": None},
+        "y": {
+            "field": "nombre",
+            "type": "quantitative",
+            "axis": None,
+            "title": None,
+            "scale": {"domain": [0, plafond * 1.12], "nice": False},
+        },
     }
 
 
