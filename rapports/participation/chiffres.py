@@ -1,29 +1,28 @@
 """The figures of a report, laid out to be read: with the period before, and the list behind."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from territoires.models import Territoire
 
+from ..definitions import Indicateur
 from ..definitions import Rubrique as Titre
-from ..derriere import DERRIERE
 from ..ensemble import chiffrer
 from ..models import Periode, RapportParticipation, VersionRapport
 from ..resultats import Rapport, Resultat
 from ..tuiles import Tuile, ecart, ecrire, tuiles
 
 Chiffres = Mapping[str, Resultat]
+Derriere = Callable[[Indicateur], str]
 
 
 @dataclass(frozen=True)
 class Ligne:
-    """One figure, what it was in the period before and how it moved; ``liste`` when the familles
-    it counts may be listed."""
+    """One figure, what it was in the period before and how it moved."""
 
     tuile: Tuile
     avant: str
     ecart: str
-    liste: bool
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,17 @@ def periode_avant(periode: Periode, territoire: Territoire) -> Avant | None:
     return Avant(precedente, version, chiffres)
 
 
-def rubriques(chiffres: Chiffres, avant: Chiffres | None = None) -> list[Rubrique]:
+def rubriques(
+    chiffres: Chiffres, avant: Chiffres | None = None, *, derriere: Derriere | None = None
+) -> list[Rubrique]:
     """In the registry's order; a value of a list that has nothing to say is left out, and the
-    coverage of the network, which says nothing of one territoire."""
+    coverage of the network, which says nothing of one territoire. ``derriere`` says where the
+    rows behind a figure are listed, or ""."""
     titres = dict.fromkeys(str(resultat.indicateur.rubrique) for resultat in chiffres.values())
     titres.pop(Titre.COUVERTURE, None)
-    lignes = [(r.indicateur, _ligne(cle, chiffres, avant or {})) for cle, r in chiffres.items()]
+    lignes = [
+        (r.indicateur, _ligne(r, (avant or {}).get(cle), derriere)) for cle, r in chiffres.items()
+    ]
     return [
         Rubrique(
             titre,
@@ -88,12 +92,12 @@ def rubriques(chiffres: Chiffres, avant: Chiffres | None = None) -> list[Rubriqu
     ]
 
 
-def _ligne(cle: str, chiffres: Chiffres, avant: Chiffres) -> Ligne:
+def _ligne(resultat: Resultat, avant: Resultat | None, derriere: Derriere | None) -> Ligne:
     """An indicator born since has nothing before."""
-    ancien = avant.get(cle)
+    cle = resultat.indicateur.id
+    tuile = tuiles([cle], {cle: resultat}, None)[0]
     return Ligne(
-        tuile=tuiles([cle], chiffres, None)[0],
-        avant=ecrire(ancien) if ancien else "",
-        ecart=ecart(chiffres[cle], ancien) if ancien else "",
-        liste=cle in DERRIERE,
+        tuile=replace(tuile, lignes=derriere(resultat.indicateur) if derriere else ""),
+        avant=ecrire(avant) if avant else "",
+        ecart=ecart(resultat, avant) if avant else "",
     )

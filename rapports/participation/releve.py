@@ -9,7 +9,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
-from familles.models import Accompagnement, Enfant, EvaluationIsolement, Famille, Intervention
+from familles.models import (
+    Accompagnement,
+    Besoin,
+    Enfant,
+    EvaluationIsolement,
+    Famille,
+    Intervention,
+    JalonLienConfiance,
+)
 from referencements.models import ConstatTrou, Referencement, SuiviReferencement
 
 Releve = dict[str, dict[str, int]]
@@ -81,6 +89,14 @@ GENRES: Mapping[str, Genre] = {
         corrigeable=True,
     ),
     "enfant": Genre("enfants", lambda f: Enfant.objects.filter(famille__territoire=f.territoire)),
+    "besoin": Genre(
+        "besoins", lambda f: Besoin.objects.filter(famille__territoire=f.territoire), datee=False
+    ),
+    "jalon": Genre(
+        "jalons du lien de confiance",
+        lambda f: JalonLienConfiance.objects.filter(famille__territoire=f.territoire),
+        editable=False,
+    ),
     "referencement": Genre(
         "référencements",
         lambda f: Referencement.objects.filter(territoire=f.territoire).faits().pendant(*f.dates),

@@ -17,6 +17,7 @@ from comptes.requetes import RequeteConnectee
 from rapports import a_verifier
 from rapports.fenetres import Fenetre
 from rapports.indicateurs import VERSION_DEFINITIONS
+from rapports.lignes import adresse
 from rapports.models import Periode, RapportParticipation, VersionRapport
 from rapports.participation.avancement import Avancement, avancements
 from rapports.participation.chiffres import periode_avant, rubriques, vivants
@@ -135,7 +136,6 @@ def rapport_version(
     contexte = {
         "rapport": version.rapport,
         "version": version,
-        "fenetre": _fenetre(version.rapport),
         "rubriques": rubriques(version.chiffres),
     }
     return render(request, "rapports/participation/rapport_version.html", contexte)
@@ -197,13 +197,18 @@ def _montrer(
         "avancement": Avancement(
             rapport.periode, rapport.territoire, rapport, timezone.localdate()
         ),
-        "fenetre": _fenetre(rapport),
         "form": form,
         "gere": rapport.territoire_id in request.user.territoires_geres,
         "versions": versions,
         "soumise": soumise,
         "avant": avant,
-        "rubriques": rubriques(chiffres, avant.chiffres if avant else None),
+        "rubriques": rubriques(
+            chiffres,
+            avant.chiffres if avant else None,
+            derriere=lambda indicateur: adresse(
+                indicateur, rapport.territoire.code, _fenetre(rapport)
+            ),
+        ),
         "revisions": par_cause(soumise) if soumise else {},
         "constats": [] if soumise else _constats(rapport, chiffres),
     }

@@ -48,7 +48,7 @@ class VisiteGestionnaire(Photographe):
         self._photo(page, "rapport-a-verifier", depuis=titre, haut=385)
         chiffres = page.get_by_role("heading", name="Portée")
         self._photo(page, "rapport-chiffres", depuis=chiffres, haut=560)
-        adresse = page.get_by_role("link", name="les familles comptées").first.get_attribute("href")
+        adresse = page.get_by_role("link", name="ce qui est compté").first.get_attribute("href")
         trouvee = re.search(r"fin=([\d-]+)", adresse or "")
         return trouvee[1] if trouvee else ""
 
