@@ -64,7 +64,7 @@ def _suivre(compte: Compte, parties: tuple[str, str], etat: str, n: int) -> None
     if etat == Etat.RETIRE_PAR_FAMILLE:
         return
     for suffixe in suffixes:
-        compte.denominateurs[f"B1{suffixe}"] += n
+        compte.denominateurs[f"B1{suffixe}"] += n * DEMIES[Etat.REPONDU]
         compte.numerateurs[f"B1{suffixe}"] += n * DEMIES.get(Etat(etat), 0)
     compte.denominateurs["B1s"] += n
     if etat == Etat.REPONDU:

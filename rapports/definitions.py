@@ -55,8 +55,7 @@ class Indicateur:
 
     ``valeur`` is the code in the reference list of one that is spread, ``parent`` the identifier
     whose figure already includes this one (a sous-secteur). ``additif``: the figures of several
-    reports may be added, numerators and denominators apart. ``poids`` is how much one of the
-    denominator weighs at most in the numerator.
+    reports may be added, numerators and denominators apart.
     """
 
     id: str
@@ -71,7 +70,6 @@ class Indicateur:
     source: str
     version: int = 1
     additif: bool = True
-    poids: int = 1
     liste: Liste | None = None
     valeur: str = ""
     parent: str = ""

@@ -16,6 +16,7 @@ _ISOLEES = "I-02, familles isolées au premier contact"
 _PAIRES = "A0, familles évaluées deux fois"
 _COHORTE = "Besoins mis en relief dans la période, observés depuis 90 jours ou plus"
 _SANS_RETIRES = f"{_COHORTE}, sauf ceux que la famille a retirés"
+_DEMIES = "Demies : 2 pour un besoin répondu, 1 pour un besoin répondu en partie"
 _TOILES = "Seules comptent les toiles d’au moins cinq organismes, chacune dans son territoire."
 _DEUX_A_DEUX = "Paires de partenaires d’une même toile"
 _SCORE = (
@@ -115,17 +116,15 @@ INDICATEURS_CLES: tuple[Indicateur, ...] = (
         definition="Part des besoins de la cohorte qui ont trouvé réponse à la date d’observation, "
         "une réponse partielle comptant pour la moitié. Un besoin que la famille a retiré ne "
         "compte pas.",
-        numerateur="Demies : 2 pour un besoin répondu, 1 pour un besoin répondu en partie",
-        denominateur=_SANS_RETIRES,
-        poids=2,
+        numerateur=_DEMIES,
+        denominateur=f"Demies possibles, 2 par besoin. {_SANS_RETIRES}",
     ),
     _correspondance(
         id="B1n",
         libelle="Correspondance, par niveau",
         definition="Comme B1, selon le niveau : les besoins de base se lisent d’abord.",
-        numerateur="Demies : 2 pour un besoin répondu, 1 pour un besoin répondu en partie",
-        denominateur=f"{_SANS_RETIRES}, de ce niveau",
-        poids=2,
+        numerateur=_DEMIES,
+        denominateur=f"Demies possibles, 2 par besoin. {_SANS_RETIRES}, de ce niveau",
         liste=Liste.NIVEAU,
     ),
     _correspondance(

@@ -37,7 +37,7 @@ class Resultat:
             return None if self.denominateur == 0 else Fraction(self.numerateur)
         if not self.denominateur:
             return None
-        part = Fraction(self.numerateur, self.indicateur.poids * self.denominateur)
+        part = Fraction(self.numerateur, self.denominateur)
         return 2 * part - 1 if self.indicateur.calcul is Calcul.INDICE else part
 
     @property

@@ -101,7 +101,7 @@ def _reponses(r, suffixe, stricte, cohorte):
     gardes = [etat for etat in etats if etat != "retire_par_famille"]
     demies = 2 * gardes.count("repondu") + gardes.count("partiellement_repondu")
     figures = {
-        f"B1{suffixe}": (demies, len(gardes), None),
+        f"B1{suffixe}": (demies, 2 * len(gardes), None),
         f"B2{suffixe}": (etats.count("trou_de_services"), len(etats), None),
     }
     if stricte is not None:
