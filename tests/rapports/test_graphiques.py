@@ -16,7 +16,13 @@ from rapports.graphiques import (
     barres,
     barres_empilees,
     colonnes,
+    courbes,
+    matrice,
+    petits_multiples,
 )
+from rapports.graphiques.carte import PLACES, Couverture, carte
+from rapports.graphiques.matrice import TEINTES, teinte
+from rapports.graphiques.toile import DESSINES, Noeud, toile
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,9 +35,11 @@ def lignes(*nombres):
     return [Ligne(f"Ligne {rang}", [valeur(n) for n in ns]) for rang, ns in enumerate(nombres)]
 
 
-@pytest.fixture(params=[barres, barres_empilees, colonnes])
-def graphique(request):
-    return request.param(
+FORMES = [barres, barres_empilees, colonnes, courbes, matrice, petits_multiples]
+
+
+def dessiner(forme):
+    return forme(
         "essai",
         "Un titre <b>",
         description="Ce que l’image dit.",
@@ -39,6 +47,29 @@ def graphique(request):
         series=["Sortants", "Entrants"],
         lignes=lignes([12, 5], [3, 0]),
     )
+
+
+def dessiner_carte(**couvertures):
+    regions = {"01": Couverture("Bas-Saint-Laurent", 3, 4, "/ailleurs/"), **couvertures}
+    return carte("essai", "Un titre <b>", description="Ce que l’image dit.", regions=regions)
+
+
+def dessiner_toile(nombre=3, rencontres=()):
+    noeuds = [Noeud(f"Partenaire {n}", valeur(n), valeur(0)) for n in range(nombre)]
+    return toile(
+        "essai",
+        "Un titre <b>",
+        description="Ce que l’image dit.",
+        entete="Avec qui",
+        noeuds=noeuds,
+        rencontres=rencontres,
+    )
+
+
+@pytest.fixture(params=[*FORMES, dessiner_carte, dessiner_toile])
+def graphique(request):
+    forme = request.param
+    return dessiner(forme) if forme in FORMES else forme()
 
 
 def page(graphique):
@@ -77,7 +108,9 @@ def test_chart_is_as_narrow_as_a_phone(graphique):
     assert float(graphique.cadre.split()[2]) <= LARGEUR + 20
 
 
-def test_chart_comes_with_the_table_of_its_figures(graphique):
+@pytest.mark.parametrize("forme", FORMES)
+def test_chart_comes_with_the_table_of_its_figures(forme):
+    graphique = dessiner(forme)
     html = re.sub(r"\s+", " ", page(graphique))
     assert '<th scope="row">Ligne 0</th><td class="nombre">12</td><td class="nombre">5</td>' in html
     assert '<th scope="col" class="nombre">Sortants</th>' in html
@@ -153,3 +186,72 @@ def test_loading_the_application_does_not_load_vega():
         "sys.exit('vl_convert' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", programme], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("forme", [courbes, matrice, petits_multiples])
+def test_a_withheld_figure_leaves_a_gap(forme):
+    dessine = forme(
+        "f",
+        "T",
+        description="",
+        entete="Milieu",
+        series=["Hiver", "Printemps"],
+        lignes=[
+            Ligne("Rural", [Valeur(None, "< 5"), valeur(10)]),
+            Ligne("Urbain", [valeur(7)] * 2),
+        ],
+    )
+    assert "nan" not in dessine.dessin.lower()
+    assert not dessine.est_vide
+
+
+def test_a_darker_cell_counts_more():
+    assert [teinte(n, 100) for n in (0, 1, 30, 60, 100)] == [0, 1, 2, 3, 4]
+    luminances = [_luminance(couleur) for couleur in TEINTES]
+    assert luminances == sorted(luminances, reverse=True)
+
+
+# --- The map and the toile ------------------------------------------------------------------------
+
+
+def test_map_has_the_seventeen_regions_each_at_its_place():
+    assert sorted(PLACES) == [f"{code:02}" for code in range(1, 18)]
+    assert len({place[:2] for place in PLACES.values()}) == 17
+
+
+def test_each_tile_says_its_coverage_in_figures():
+    textes = re.findall(r"<text[^>]*>([^<]*)</text>", dessiner_carte().dessin)
+    assert "3/4" in textes
+    assert textes.count("–") == 16
+
+
+@pytest.mark.parametrize(
+    ("recus", "attendus", "classe"),
+    [
+        (0, 0, "Hors du réseau"),
+        (0, 2, "Aucun rapport"),
+        (1, 2, "Une partie"),
+        (2, 2, "Tous les rapports"),
+    ],
+)
+def test_coverage_has_a_word_with_its_colour(recus, attendus, classe):
+    assert Couverture("Laval", recus, attendus).classe == classe
+
+
+def test_lines_of_the_table_lead_where_they_say():
+    assert '<th scope="row"><a href="/ailleurs/">Bas-Saint-Laurent</a></th>' in page(
+        dessiner_carte()
+    )
+
+
+def test_toile_draws_a_thread_per_direction_and_a_chord_per_meeting():
+    seule, reliee = dessiner_toile(), dessiner_toile(rencontres=[(0, 1)])
+    assert [v.texte for v in reliee.lignes[0].valeurs] == ["0", "0", "1"]
+    assert reliee.dessin.count("<line") == seule.dessin.count("<line") + 1
+
+
+def test_toile_draws_a_few_dozen_nodes_and_tabulates_them_all():
+    grande = dessiner_toile(DESSINES + 6)
+    assert len(grande.lignes) == DESSINES + 6
+    assert f">{DESSINES}</text>" in grande.dessin
+    assert f">{DESSINES + 1}</text>" not in grande.dessin
