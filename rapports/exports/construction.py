@@ -205,7 +205,6 @@ def mentions_de_lecture(rapport: Rapport, definitions: str, *methodes: Methode) 
     """What must be read with the figures."""
     nommees = methodes or (rapport.methode,)
     return [
-        Mention("Période", f"{capfirst(_du_au(rapport.debut, rapport.fin))}."),
         *(Mention(f"Méthode «{NBSP}{m}{NBSP}»", capfirst(_METHODES[m])) for m in nommees),
         Mention("Âges", f"{capfirst(rapport.rattachement.libelle)}."),
         Mention("Réponses et suivis", f"Observés jusqu’au {date_moyenne(rapport.observe_au)}."),

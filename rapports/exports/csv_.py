@@ -32,8 +32,7 @@ def ecrire_tables(tables: Iterable[Table], *, machine: bool = False) -> bytes:
     with ecrivain_csv(flux, machine=machine) as ecrivain:
         for rang, table in enumerate(tables):
             if rang == 0:
-                titres = [c.cle if machine else c.titre for c in table.colonnes]
-                ecrivain.writerow(titres)
+                ecrivain.writerow([colonne.titre for colonne in table.colonnes])
             for ligne in table.lignes:
                 ecrivain.writerow([_cellule(case, machine) for case in ligne])
     return flux.getvalue()

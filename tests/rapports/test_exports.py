@@ -1,4 +1,4 @@
-"""Files opened again, cell by cell."""
+"""Files of ``manage.py rapport`` opened again, cell by cell."""
 
 import csv
 import io
@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from partenaires.models import Secteur
-from rapports import exports
 from rapports.calculs import calculer
+from rapports.exports import calcul
 from rapports.indicateurs import INDICATEURS, VERSION_DEFINITIONS
 from rapports.publication.affichage import ResultatPublie, afficher
 
@@ -45,7 +45,7 @@ def rangees(contenu, separateur):
 
 
 def test_csv_for_excel_has_bom_semicolons_and_decimal_commas(rapports):
-    contenu = ecrit(exports.ecrire_csv, rapports)
+    contenu = ecrit(calcul.ecrire_csv, rapports)
     assert contenu.startswith(b"\xef\xbb\xbfDu;Au;Groupe;")
     assert b"\r\n" in contenu
     lignes = rangees(contenu.decode("utf-8-sig"), ";")
@@ -56,14 +56,14 @@ def test_csv_for_excel_has_bom_semicolons_and_decimal_commas(rapports):
 
 
 def test_machine_csv_has_points_and_no_bom(rapports):
-    contenu = ecrit(exports.ecrire_csv, rapports, machine=True)
+    contenu = ecrit(calcul.ecrire_csv, rapports, machine=True)
     assert contenu.startswith(b"Du,Au,Groupe,")
     assert b"\r" not in contenu
     assert rangees(contenu.decode(), ",")["Ensemble", "I-10m"]["Valeur"] == "1.0"
 
 
 def test_csv_holds_every_figure_of_every_group(rapports):
-    lignes = rangees(ecrit(exports.ecrire_csv, rapports, machine=True).decode(), ",")
+    lignes = rangees(ecrit(calcul.ecrire_csv, rapports, machine=True).decode(), ",")
     attendues = {(r.groupe.libelle, cle) for r in rapports.values() for cle in r}
     assert set(lignes) == attendues
     for rapport in rapports.values():
@@ -74,25 +74,17 @@ def test_csv_holds_every_figure_of_every_group(rapports):
                 assert Decimal(ligne["Valeur"]) == resultat.valeur
 
 
-def test_csv_may_hold_one_table(rapports):
-    secteurs = exports.tables()["I-13 par secteur"]
-    lignes = rangees(
-        ecrit(exports.ecrire_csv, rapports, machine=True, modeles=secteurs).decode(), ","
-    )
-    assert {identifiant.split(".")[0] for _, identifiant in lignes} == {"I-13"}
-
-
 def classeur(rapports, **options):
-    return load_workbook(io.BytesIO(ecrit(exports.ecrire_xlsx, rapports, **options)))
+    return load_workbook(io.BytesIO(ecrit(calcul.ecrire_xlsx, rapports, **options)))
 
 
 def test_xlsx_has_a_sheet_for_each_table_and_the_definitions(rapports):
     assert classeur(rapports).sheetnames == [
         "Portée",
-        "I-09 par stratégie",
+        "I-09 Du démarchage à l’accompag",
         "Référencements",
-        "I-13 par secteur",
-        "I-13oc par secteur",
+        "I-13 Part du secteur",
+        "I-13oc Part du secteur parmi le",
         "Définitions",
         "À lire avec les chiffres",
     ]
@@ -128,13 +120,13 @@ def test_xlsx_defines_every_indicator_and_says_how_to_read(rapports):
     definitions = [ligne[0].value for ligne in livre["Définitions"].iter_rows(min_row=2)]
     assert definitions == [indicateur.id for indicateur in INDICATEURS]
     notes = dict(livre["À lire avec les chiffres"].iter_rows(min_row=2, values_only=True))
-    assert notes["Méthode"] == "familles distinctes"
+    assert "Méthode «\u00a0familles distinctes\u00a0»" in notes
     assert notes["Période"] == "2024-01-01 au 2024-03-31"
-    assert notes["Version des définitions"] == VERSION_DEFINITIONS
+    assert notes["Définitions"] == f"Version {VERSION_DEFINITIONS}."
 
 
 def test_json_is_keyed_by_identifier_with_meta_and_groups(rapports):
-    contenu = json.loads(ecrit(exports.ecrire_json, rapports))
+    contenu = json.loads(ecrit(calcul.ecrire_json, rapports))
     assert contenu["I-01"] == {
         "libelle": "Familles jointes par l’accompagnement",
         "numerateur": 3,
@@ -159,16 +151,7 @@ def test_published_cells_are_exported_as_displayed(rapports):
         code: replace(rapport, resultats={cle: en_cellules(r) for cle, r in rapport.items()})
         for code, rapport in rapports.items()
     }
-    lignes = rangees(ecrit(exports.ecrire_csv, publies).decode("utf-8-sig"), ";")
+    lignes = rangees(ecrit(calcul.ecrire_csv, publies).decode("utf-8-sig"), ";")
     assert lignes["Rural", "I-01"]["Valeur"] == "<\u00a05"
     livre = classeur(publies)
     assert livre["Portée"]["F3"].value == "<\u00a05"
-
-
-def test_file_name_says_place_period_and_date(rapports):
-    assert exports.nom_fichier(rapports, "_excel.csv", le=LE) == (
-        "proximite_reseau_2024-01-01_2024-03-31_tire-le-2026-11-20_excel.csv"
-    )
-    assert exports.nom_fichier(rapports, ".xlsx", portee="ici", par="type_porteur", le=LE) == (
-        "proximite_territoire-ici_par-type-porteur_2024-01-01_2024-03-31_tire-le-2026-11-20.xlsx"
-    )

@@ -58,10 +58,7 @@ def test_every_format_says_what_the_document_says(chacun):
     pour_excel = lire_csv(csv_.ecrire(chacun))
     assert lues(pour_excel) == attendues(tables)
     assert [nom for nom, *_ in pour_excel] == [table.identifiant for table in tables]
-    pour_machine = lire_csv(csv_.ecrire(chacun, machine=True), machine=True)
-    assert [lignes for *_, lignes in pour_machine] == [lignes for _, lignes in attendues(tables)]
-    cles = [[colonne.cle for colonne in table.colonnes] for table in tables]
-    assert [entete for _, entete, _ in pour_machine] == cles
+    assert lues(lire_csv(csv_.ecrire(chacun, machine=True), machine=True)) == attendues(tables)
     schema = json.loads(json_.SCHEMA.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(json_.ecrire(chacun)), schema)
