@@ -1,0 +1,385 @@
+"""Random networks whose accepted reports are published one period after the other.
+
+Familles are drawn by when they came and in which periods they were accompanied, so that every tie
+between figures and between periods is true by construction.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from django.core.exceptions import ValidationError
+
+from rapports.publication import mesures
+from rapports.publication.protection import proteger
+from rapports.publication.synthese import TableauDeSynthese
+from rapports.publication.tableau import NIVEAUX, Remise, Tableau
+from tests.rapports.publication.lecteur import SOUS_SECTEURS, Lecture
+
+PERIODES = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")
+BLOCS = ("portee", "enfants", "demarchage", "referencements", "reponses", "recus", "besoins")
+VALEURS = {
+    "I-09": ("parcs", "porte_a_porte", "reseaux_sociaux", "bouche_a_oreille"),
+    "I-13": ("logement", "sante_mentale", "immigration", "scolaire", "violence_conjugale"),
+    "I-11s": ("logement", "famille_enfance", "sante_mentale", "autre"),
+    "I-20": ("logement", "repit", "securite", "transport", "sante_mentale"),
+    "I-22": ("logement", "garde_places", "sante_mentale_acces", "autre"),
+}
+ETATS = ("mediation_faite", "sans_reponse", "acceptee", "refusee_partenaire", "abandonnee_famille")
+ETATS_REPONDUS = ("acceptee", "refusee_partenaire")
+# When a famille came (-1: before the first period) and the periods in which she is accompanied.
+PARCOURS = [
+    (debut, actives)
+    for debut in range(-1, len(PERIODES))
+    for n in range(1, len(PERIODES) + 1)
+    for actives in combinations(range(max(debut, 0), len(PERIODES)), n)
+    if debut < 0 or debut in actives
+]
+
+Comptes = dict[str, int]
+Hasard = np.random.Generator
+# The publishing core, or a rule that protects less.
+Publier = Callable[[Tableau, list[Tableau]], None]
+
+
+def prudemment(tableau: Tableau, deja: list[Tableau]) -> None:
+    proteger(tableau, deja, lambda: None)
+
+
+def sans_audit(tableau: Tableau, deja: list[Tableau]) -> None:
+    """Rounded and « <5 », nothing withheld."""
+
+
+def naivement(tableau: Tableau, deja: list[Tableau]) -> None:
+    """« Hide under 5, show the rest »: rounding apart, a number is what it is."""
+    for niveau, groupe, mesure in tableau.cellules:
+        compte = tableau.compte(niveau, groupe, mesure)
+        if compte >= mesures.seuil(mesure):
+            tableau.cellules[niveau, groupe, mesure] = compte
+
+
+@dataclass
+class Reseau:
+    """``comptes``: the reports by (rank of the period, territoire); ``distincts``: the familles of
+    all periods by territoire, each once."""
+
+    lieux: dict[str, dict[str, str]]
+    comptes: dict[tuple[int, str], Comptes] = field(default_factory=dict)
+    distincts: dict[str, Comptes] = field(default_factory=dict)
+    retards: set[tuple[int, str]] = field(default_factory=set)
+
+    def a_temps(self, rang: int) -> list[str]:
+        return [t for p, t in self.comptes if p == rang and (p, t) not in self.retards]
+
+    def tous(self, rang: int) -> list[str]:
+        return [t for p, t in self.comptes if p == rang]
+
+
+# --- Drawing --------------------------------------------------------------------------------------
+
+
+def tirer(graine: int, blocs: Iterable[str] | None = None) -> Reseau:
+    """One to three tables over 2 to 12 territoires, some of them empty."""
+    hasard = np.random.default_rng(graine)
+    combien = int(hasard.integers(2, 13))
+    choisis = set(blocs or hasard.choice(BLOCS, size=int(hasard.integers(1, 3)), replace=False))
+    valeurs = {
+        modele: tuple(hasard.choice(v, size=int(hasard.integers(2, 4)), replace=False))
+        for modele, v in VALEURS.items()
+    }
+    if hasard.random() < 0.3:
+        valeurs["I-13"] += ("sante_services_sociaux", "protection_jeunesse")
+    reseau = Reseau(_lieux(hasard, combien))
+    echelle = hasard.uniform(0, 4)
+    for territoire in reseau.lieux:
+        taille = 0 if hasard.random() < 0.1 else int(hasard.lognormal(echelle, 0.9))
+        _remplir(reseau, hasard, territoire, min(taille, 400), choisis, valeurs)
+    _retarder(reseau, hasard)
+    return reseau
+
+
+def _lieux(hasard: Hasard, combien: int) -> dict[str, dict[str, str]]:
+    regions = [f"{n:02}" for n in range(1, 2 + int(hasard.integers(0, max(2, combien // 2))))]
+    return {
+        f"t{n:02}": {
+            "region": str(hasard.choice(regions)),
+            "type_porteur": str(hasard.choice(["OCF", "CPSC", "OCF_CPSC"], p=[0.7, 0.2, 0.1])),
+            "milieu": str(hasard.choice(["rural", "urbain"])),
+        }
+        for n in range(combien)
+    }
+
+
+def _remplir(
+    reseau: Reseau,
+    hasard: Hasard,
+    territoire: str,
+    taille: int,
+    blocs: set[str],
+    valeurs: Mapping[str, tuple[str, ...]],
+) -> None:
+    familles = hasard.multinomial(taille, hasard.dirichlet(np.full(len(PARCOURS), 0.5)))
+    isolement = np.array(
+        [hasard.multinomial(n, hasard.dirichlet((2, 1, 0.5, 1))) for n in familles]
+    )
+    enfants = np.array(
+        [hasard.multinomial(n + hasard.poisson(0.9 * n), (0.1, 0.5, 0.3, 0.1)) for n in familles]
+    )
+    reseau.distincts[territoire] = _portee(isolement, enfants, blocs)
+    for rang in range(len(PERIODES)):
+        ici = np.array([rang in actives for _, actives in PARCOURS])
+        comptes = _portee(isolement[ici], enfants[ici], blocs)
+        jointes = int(familles[ici].sum())
+        nouvelles = int(sum(n for n, (d, _) in zip(familles, PARCOURS, strict=True) if d == rang))
+        if "portee" in blocs or "demarchage" in blocs:
+            comptes |= {"I-01": jointes, "I-01n": nouvelles, "I-01r": jointes - nouvelles}
+        for bloc, faire in AUTRES_BLOCS.items():
+            if bloc in blocs:
+                comptes |= faire(hasard, jointes, nouvelles, valeurs)
+        reseau.comptes[rang, territoire] = comptes
+
+
+def _portee(isolement: np.ndarray, enfants: np.ndarray, blocs: set[str]) -> Comptes:
+    comptes: Comptes = {}
+    if "portee" in blocs:
+        visees, sans, inconnues, autres = (int(n) for n in isolement.sum(axis=0))
+        comptes |= {"I-01": visees + sans + inconnues + autres, "I-02": visees + sans}
+        comptes |= {"I-02x": inconnues, "I-08": visees}
+    if "enfants" in blocs:
+        ages = (int(n) for n in enfants.sum(axis=0))
+        parts = dict(zip(("I-05", "I-06", "I-07a", "I-07b"), ages, strict=True))
+        comptes |= {"I-04": sum(parts.values())} | parts
+    return comptes
+
+
+def _partager(hasard: Hasard, total: int, noms: Iterable[str]) -> Comptes:
+    noms = list(noms)
+    parts = hasard.multinomial(total, hasard.dirichlet(np.full(len(noms), 0.7)))
+    return dict(zip(noms, (int(n) for n in parts), strict=True))
+
+
+def _demarchage(
+    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
+) -> Comptes:
+    noms = [f"I-09.{v}" for v in valeurs["I-09"]]
+    par_voie = _partager(hasard, nouvelles, [*noms, "autre voie"])
+    del par_voie["autre voie"]
+    rencontres = {f"{nom}/d": int(hasard.poisson(1 + 3 * n)) for nom, n in par_voie.items()}
+    return {**par_voie, **rencontres, "I-00": sum(rencontres.values())}
+
+
+def _accompagnements(hasard: Hasard, jointes: int) -> tuple[Comptes, int]:
+    """By how many référencements they led to, and how many in all."""
+    actifs = jointes + int(hasard.binomial(jointes, 0.05))
+    parts = _partager(hasard, actifs, ["I-10.0", "I-10.1", "I-10.2", "I-10"])
+    beaucoup = parts["I-10"]
+    faits = parts["I-10.1"] + 2 * parts["I-10.2"] + 3 * beaucoup
+    return {"I-10a": actifs} | parts, faits + int(hasard.poisson(0.8 * beaucoup))
+
+
+def _referencements(
+    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
+) -> Comptes:
+    comptes, faits = _accompagnements(hasard, jointes)
+    natures = _partager(hasard, faits, ["oca", "oc", "public", "I-12p"])
+    comptes |= {"I-19": faits, "I-12p": natures["I-12p"], "I-12b": natures["oca"]}
+    comptes |= {"I-12a": natures["oca"] + natures["oc"], "I-12a/d": faits - natures["I-12p"]}
+    racines = [f"I-13.{v}" for v in valeurs["I-13"] if v not in SOUS_SECTEURS]
+    comptes |= _partager(hasard, faits, racines)
+    for enfant, secteur in SOUS_SECTEURS.items():
+        if enfant in valeurs["I-13"]:
+            comptes[f"I-13.{enfant}"] = int(hasard.binomial(comptes[f"I-13.{secteur}"], 0.3))
+    return comptes
+
+
+def _reponses(
+    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
+) -> Comptes:
+    comptes, faits = _accompagnements(hasard, jointes)
+    etats = _partager(hasard, faits, [f"I-18.{etat}" for etat in ETATS])
+    repondus = sum(etats[f"I-18.{etat}"] for etat in ETATS_REPONDUS)
+    repondus += int(hasard.binomial(etats["I-18.abandonnee_famille"], 0.5))
+    observes = int(hasard.binomial(faits, 0.8))
+    suivis = {"I-14/d": observes, "I-14": int(hasard.binomial(observes, 0.7))}
+    return comptes | etats | suivis | {"I-19": faits, "I-15": repondus, "I-16": repondus + 1}
+
+
+def _recus(
+    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
+) -> Comptes:
+    recus, trous = int(hasard.poisson(jointes / 3)), int(hasard.poisson(jointes / 2))
+    par_secteur = _partager(hasard, recus, [f"I-11s.{v}" for v in valeurs["I-11s"]])
+    par_type = _partager(hasard, trous, [f"I-22.{v}" for v in valeurs["I-22"]])
+    return {"I-11": recus, "I-22": trous} | par_secteur | par_type
+
+
+def _besoins(
+    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
+) -> Comptes:
+    besoins = int(hasard.poisson(1.5 * jointes))
+    par_type = _partager(hasard, besoins, [f"I-20.{v}" for v in valeurs["I-20"]])
+    return {"I-20": besoins} | par_type
+
+
+AUTRES_BLOCS = {
+    "demarchage": _demarchage,
+    "referencements": _referencements,
+    "reponses": _reponses,
+    "recus": _recus,
+    "besoins": _besoins,
+}
+
+
+def _retarder(reseau: Reseau, hasard: Hasard) -> None:
+    """Some reports never come; some come late, often large enough to be published as a revision."""
+    for cle in [c for c in reseau.comptes if hasard.random() < 0.05]:
+        if len(reseau.tous(cle[0])) > 1:
+            del reseau.comptes[cle]
+    for rang in range(len(PERIODES)):
+        if hasard.random() < 0.3 and len(reseau.tous(rang)) > 2:
+            for territoire in hasard.choice(reseau.tous(rang), size=int(hasard.integers(1, 3))):
+                reseau.retards.add((rang, str(territoire)))
+                if hasard.random() < 0.6:
+                    _grossir(reseau, str(territoire))
+
+
+def _grossir(reseau: Reseau, territoire: str) -> None:
+    """Every count of this territoire five times as large: none is between 1 and 4."""
+    for cle in [c for c in reseau.comptes if c[1] == territoire]:
+        reseau.comptes[cle] = {nom: 5 * n for nom, n in reseau.comptes[cle].items()}
+    distincts = reseau.distincts[territoire]
+    reseau.distincts[territoire] = {nom: 5 * n for nom, n in distincts.items()}
+
+
+# --- Publishing -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Journal:
+    """What was published, in order; ``refus`` counts what could not be."""
+
+    reseau: Reseau
+    publier: Publier
+    tableaux: list[Tableau] = field(default_factory=list)
+    lectures: list[Lecture] = field(default_factory=list)
+    refus: int = 0
+
+    def derouler(self) -> list[Lecture]:
+        """Four periods, each with its revision when late reports came; then the synthesis."""
+        for rang in range(len(PERIODES)):
+            a_temps = self.reseau.a_temps(rang)
+            if a_temps and self.periode(rang, a_temps) and a_temps != self.reseau.tous(rang):
+                self.periode(rang, self.reseau.tous(rang))
+        if any("I-01" in comptes for comptes in self.reseau.distincts.values()):
+            self.synthese()
+        return self.lectures
+
+    def periode(self, rang: int, territoires: list[str]) -> bool:
+        lus = {t: self.reseau.comptes[rang, t] for t in territoires}
+        tables = mesures.tables(lus.values(), SOUS_SECTEURS)
+        remises = [self._remise(rang, t, comptes, tables) for t, comptes in lus.items()]
+        tableau = Tableau.composer(f"{PERIODES[rang]} {len(self.tableaux)}", remises, tables)
+        if self._change_trop_peu(tableau, PERIODES[rang]):
+            self.refus += 1
+            return False
+        return self._garder(tableau, [PERIODES[rang]])
+
+    def synthese(self) -> bool:
+        rapports = [
+            self._remise(p, t, comptes, mesures.tables([comptes], SOUS_SECTEURS))
+            for (p, t), comptes in sorted(self.reseau.comptes.items())
+        ]
+        presents = sorted({t for _, t in self.reseau.comptes})
+        comptes = {
+            niveau: {"": self._distincts(presents)}
+            | {
+                groupe: self._distincts(
+                    [t for t in presents if self.reseau.lieux[t][niveau] == groupe]
+                )
+                for groupe in sorted({self.reseau.lieux[t][niveau] for t in presents})
+            }
+            for niveau in ("region", "type_porteur", "milieu")
+        }
+        tableau = TableauDeSynthese.de(f"synthese {len(self.tableaux)}", rapports, comptes)
+        return self._garder(tableau, list(PERIODES))
+
+    def _distincts(self, territoires: Iterable[str]) -> Comptes:
+        tous = [self.reseau.distincts[t] for t in territoires]
+        return {nom: sum(comptes[nom] for comptes in tous) for nom in tous[0]}
+
+    def _remise(
+        self, rang: int, territoire: str, comptes: Comptes, tables: mesures.Tables
+    ) -> Remise:
+        lieu = {"code": territoire, **self.reseau.lieux[territoire]}
+        complets = mesures.completer(comptes, tables.partitions)
+        return Remise(f"{PERIODES[rang]} {territoire}", lieu, complets, PERIODES[rang])
+
+    def _change_trop_peu(self, nouveau: Tableau, periode: str) -> bool:
+        """A revision is refused when a count would move by 1 to 4 (SECURITE « Aggregates »)."""
+        avant = [t for t in self.tableaux if t.fenetre.startswith(periode)]
+        if not avant:
+            return False
+        anciens, nouveaux = avant[-1].totaux(), nouveau.totaux()
+        tous = anciens.keys() | nouveaux.keys()
+        return any(0 < abs(nouveaux.get(c, 0) - anciens.get(c, 0)) < 5 for c in tous)
+
+    def _garder(self, tableau: Tableau, periodes: list[str]) -> bool:
+        try:
+            self.publier(tableau, self._lies(tableau))
+        except ValidationError:
+            self.refus += 1
+            return False
+        self.tableaux.append(tableau)
+        self.lectures.append(self._lecture(tableau, periodes))
+        return True
+
+    def _lies(self, tableau: Tableau) -> list[Tableau]:
+        """What was published of the same reports, and of those published with them."""
+        lies, versions = [], set(tableau.versions)
+        while proches := [t for t in self.tableaux if t not in lies and versions & t.versions]:
+            lies += proches
+            versions = versions.union(*(t.versions for t in proches))
+        return lies
+
+    def _lecture(self, tableau: Tableau, periodes: list[str]) -> Lecture:
+        remises = getattr(tableau, "rapports", None) or tableau.remises
+        rapports = {(r.periode, r.territoire["code"]): str(r.version) for r in remises}
+        return Lecture(contenu(tableau, periodes, remises), rapports, self.reseau.lieux)
+
+
+def contenu(tableau: Tableau, periodes: list[str], remises: Iterable[Remise]) -> dict[str, Any]:
+    """The part of ``Publication.contenu`` that holds counts below the network, and their totals."""
+    est_synthese = isinstance(tableau, TableauDeSynthese)
+    noms = {nom for r in remises for nom in r.comptes if not nom.startswith("~")}
+    sommes = {nom: sum(r.comptes.get(nom, 0) for r in remises) for nom in noms}
+    distinctes = {nom: tableau.total(nom) for nom in tableau.publiees}
+    return {
+        "genre": "synthese" if est_synthese else "periode",
+        "periodes": [{"debut": debut} for debut in periodes],
+        "reseau": {
+            "familles_distinctes": {"chiffres": _chiffres(distinctes)},
+            "somme_des_rapports": {"chiffres": _chiffres(sommes)},
+        },
+        "groupes": {niveau: _groupes(tableau, niveau) for niveau in NIVEAUX},
+    }
+
+
+def _chiffres(comptes: Comptes) -> dict[str, Any]:
+    """As indicators: a count that is only ever a denominator stays under its own."""
+    return {
+        nom: {"n": n, "d": comptes.get(f"{nom}/d"), "m": None}
+        for nom, n in comptes.items()
+        if not nom.endswith("/d")
+    }
+
+
+def _groupes(tableau: Tableau, niveau: str) -> dict[str, Any]:
+    groupes: dict[str, Any] = {}
+    for cle, (n, d) in tableau.tables.indicateurs.items():
+        for groupe in {g for v, g, m in tableau.cellules if (v, m) == (niveau, n)}:
+            ligne = groupes.setdefault(groupe, {"libelle": groupe, "chiffres": {}})
+            sous = None if d is None else tableau.cellules.get((niveau, groupe, d), "retenu")
+            ligne["chiffres"][cle] = {"n": tableau.cellules[niveau, groupe, n], "d": sous}
+    return groupes
