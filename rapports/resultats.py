@@ -11,6 +11,7 @@ from proximite.typographie import NBSP, SANS_OBJET, nombre
 
 from .definitions import Calcul, Indicateur
 
+MOINS = "\u2212"
 Cellule = int | Decimal | str | None
 
 
@@ -73,7 +74,7 @@ class Resultat:
         """« 5 305 », « 61 % », « 1,89 », « 7 jours », « s. o. »."""
         if self.valeur is None:
             return SANS_OBJET
-        texte = nombre(self.valeur, self.indicateur.decimales)
+        texte = nombre(self.valeur, self.indicateur.decimales).replace("-", MOINS)
         if self.indicateur.calcul is Calcul.MEDIANE:
             return f"{texte}{NBSP}{self.indicateur.unite_pour(self.valeur)}"
         return f"{texte}{NBSP}%" if self.indicateur.calcul is Calcul.PART else texte

@@ -123,10 +123,18 @@ def _mesurer_rencontres(compte: Compte, reseau: Reseau, secteurs: dict[int, str]
     compte.numerateurs["C4"] += liens
     compte.denominateurs["C5"] += liens
     compte.numerateurs["C5"] += sum(secteurs[un] != secteurs[autre] for un, autre in graphe.edges)
-    # Nodes at one or two steps of each, without the porteur: the square of the graph.
-    proches = nx.power(graphe, 2).number_of_edges() if liens else 0
     compte.denominateurs["C6"] += paires
-    compte.numerateurs["C6"] += paires - proches
+    compte.numerateurs["C6"] += paires - _proches(graphe)
+
+
+def _proches(graphe: nx.Graph) -> int:
+    """Pairs who met, or who both met another."""
+    voisins = {noeud: set(graphe[noeud]) for noeud in graphe}
+    autour = (
+        siens.union(*(voisins[autre] for autre in siens)) - {noeud}
+        for noeud, siens in voisins.items()
+    )
+    return sum(map(len, autour)) // 2
 
 
 def _compter_repertoire(demande: Demande, comptes: Comptes) -> None:

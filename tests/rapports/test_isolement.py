@@ -100,7 +100,7 @@ def test_famille_not_isolated_at_first_contact_is_not_of_the_cohort(famille):
 
 def test_each_dimension_has_the_median_of_its_move(famille):
     grilles(famille)
-    assert resultat("A2.services").affichage == "-2,0\u00a0points"
+    assert resultat("A2.services").affichage == "\u22122,0\u00a0points"
     assert resultat("A2.transport").mediane == 0
     assert resultat("A2.langue_culture").affichage == "s.\u00a0o."
 
