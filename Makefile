@@ -41,6 +41,7 @@ guide-images: .venv/dev
 
 bench: .venv/dev
 	$(PY) -m tests.bench
+	$(PY) -m tests.bench.publication
 
 lock:
 	python3 -m venv .venv && $(PY) -m pip install --quiet uv

@@ -1,6 +1,5 @@
 """The reports of the demonstration: what was submitted, decided, and published."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.utils import timezone
@@ -11,7 +10,6 @@ from rapports.gel import canonique, empreinte
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.models import Periode, RapportParticipation, VersionRapport
 from rapports.models.participation import contenu_a_figer
-from rapports.publication.publier import publier
 from rapports.resultats import Rapport
 from territoires.models import Territoire
 
@@ -29,13 +27,10 @@ def remettre(hasard: Hasard) -> None:
         _remettre_periode(hasard, periode)
 
 
-def publier_le_pilote(avancer: Callable[[str], None]) -> None:
-    """Its three periods, then their synthesis."""
+def a_publier() -> list[list[Periode]]:
+    """The three periods of the pilot, then their synthesis."""
     pilote = list(Periode.objects.filter(fin__lte=chiffres.FIN).order_by("debut"))
-    comite = Utilisateur.objects.get(affectations__role=Role.COMITE_PILOTAGE)
-    for periodes in (*([periode] for periode in pilote), pilote):
-        avancer(str(periodes[0]) if len(periodes) == 1 else "Synthèse")
-        publier(periodes, par=comite)
+    return [*([periode] for periode in pilote), pilote]
 
 
 def _remettre_periode(hasard: Hasard, periode: Periode) -> None:

@@ -25,7 +25,13 @@ RENCONTREES_SANS_SUITE = 2
 
 
 @transaction.atomic
-def remplir(aujourdhui: date, *, progres: Callable[[list[Etape]], Iterable[Etape]] = iter) -> None:
+def remplir(
+    aujourdhui: date,
+    *,
+    progres: Callable[[list[Etape]], Iterable[Etape]] = iter,
+    remettre: bool = True,
+) -> None:
+    """``remettre``: the reports too, submitted and decided."""
     hasard = Hasard(GRAINE, aujourdhui=aujourdhui)
     territoires = cadre.creer_territoires(hasard)
     ptps = cadre.creer_comptes(hasard, territoires)
@@ -35,7 +41,8 @@ def remplir(aujourdhui: date, *, progres: Callable[[list[Etape]], Iterable[Etape
         for rang, (territoire, ptp, plan) in enumerate(progres(etapes)):
             _remplir_territoire(hasard, territoire, ptp, plan, rang)
     Famille.objects.all().actualiser_compteurs()
-    remises.remettre(hasard)
+    if remettre:
+        remises.remettre(hasard)
 
 
 def _remplir_territoire(

@@ -120,8 +120,19 @@ def _imprimer(d: dict, r: dict, echecs: int) -> None:
             d["reseau", grand] / d["reseau_a_la_main", grand],
             1.3,
         ),
+        ("1. réseau publié ÷ réseau", d["reseau_publie", grand] / d["reseau", grand], 0.1),
         ("2. territoire, grand ÷ 50k", d["territoire", grand] / d["territoire", "50k"], 1.5),
         ("2. territoire ÷ réseau", d["territoire", grand] / d["reseau", grand], 0.01),
+        (
+            "2. tous les indicateurs, territoire, grand ÷ 50k",
+            d["territoire_complet", grand] / d["territoire_complet", "50k"],
+            1.5,
+        ),
+        (
+            "2. tous les indicateurs, territoire ÷ réseau",
+            d["territoire_complet", grand] / d["reseau_complet", grand],
+            0.01,
+        ),
         (
             "3. 50 familles, requête, grand ÷ petit",
             d["liste_requete", grand] / d["liste_requete", petit],
@@ -152,7 +163,7 @@ def _imprimer_medianes(d: dict, r: dict, bases: list[str]) -> None:
 
 
 def _imprimer_but(libelle: str, valeur: float, but: float) -> None:
-    print(f"{libelle:<44}{valeur:>9.2f}   but ≤ {but:<6g}{'oui' if valeur <= but else 'NON'}")
+    print(f"{libelle:<50}{valeur:>9.2f}   but ≤ {but:<6g}{'oui' if valeur <= but else 'NON'}")
 
 
 def _base(taille: str, dossier: Path) -> str:

@@ -49,20 +49,41 @@ def _gestes() -> dict[str, Callable[[], Any]]:
     """What is measured, by name; pages are read and sent to by the PTP of territoire 1."""
     from familles.models import Famille
     from rapports.calculs import calculer
+    from rapports.ensemble import chiffrer
     from tests.bench.a_la_main import rapport_du_reseau
 
     navigateur = _navigateur()
+    _publier()
     code = Famille.objects.filter(territoire=1).order_by("pk").values_list("code", flat=True)[0]
     return {
         "reseau": lambda: calculer(DEBUT, FIN),
         "reseau_a_la_main": lambda: rapport_du_reseau(DEBUT, FIN),
+        "reseau_publie": _lire_publication,
         "territoire": lambda: calculer(DEBUT, FIN, territoires=frozenset({1})),
+        "reseau_complet": lambda: chiffrer(DEBUT, FIN),
+        "territoire_complet": lambda: chiffrer(DEBUT, FIN, territoires=frozenset({1})),
         "page_nue": lambda: _lire(navigateur, "/nue/"),
         "liste": lambda: _lire(navigateur, "/familles/"),
         "liste_requete": _lire_cinquante,
         "fiche": lambda: _lire(navigateur, f"/familles/{code}/"),
         "consigner": lambda: _consigner(navigateur, code),
     }
+
+
+def _publier() -> None:
+    """The window as a comité reads it: stored once, whatever the registry."""
+    from rapports.models import Publication
+    from tests.rapports.publications import publication
+
+    if not Publication.objects.exists():
+        publication(periodes=(("Banc d’essai", DEBUT, FIN),), decoupages=("milieu", "region"))
+
+
+def _lire_publication() -> None:
+    from rapports.models import Publication
+    from rapports.publication.lecture import Publie
+
+    assert Publie(Publication.objects.get()).reseau["I-01"].numerateur
 
 
 def _attentes() -> dict[str, Callable[[], Any]]:

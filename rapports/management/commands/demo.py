@@ -16,8 +16,10 @@ from partenaires.models import Partenaire
 from rapports.demo import noms
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE
 from rapports.demo.liens import liens_a_essayer
+from rapports.demo.remises import a_publier
 from rapports.demo.remplir import remplir
 from rapports.models import Periode
+from rapports.publication.publier import publier
 from territoires.models import Territoire
 
 PREMIER_JOUR = date(2025, 4, 30)
@@ -47,10 +49,16 @@ class Command(BaseCommand):
             )
         else:
             remplir(aujourdhui, progres=self._progres)
+            self._publier()
         self._donner_les_comptes()
 
     def _progres(self, etapes: list[Any]) -> Any:
         return tqdm(etapes, desc="Territoires", unit="", disable=not sys.stderr.isatty())
+
+    def _publier(self) -> None:
+        """What a comité reads; the audit of each publication takes some seconds."""
+        for periodes in tqdm(a_publier(), desc="Publications", disable=not sys.stderr.isatty()):
+            publier(periodes, par=Utilisateur.objects.get(email=COMPTES[Role.COMITE_PILOTAGE]))
 
     def _donner_les_comptes(self) -> None:
         self.stdout.write("\nComptes de la démonstration")
