@@ -126,6 +126,7 @@ def de_brouillon(rapport: RapportParticipation) -> Document:
 def textes_acceptes(publication: Publication) -> list[Texte]:
     """What the gestionnaires wrote of the reports that a publication stands on; unless
     they were returned since; never the récits: a story leaves the comité's pages in no file."""
+    plusieurs = publication.genre == Publication.Genre.SYNTHESE
     versions = (
         VersionRapport.objects.filter(
             pk__in=publication.bilan["versions"], decision=VersionRapport.Decision.ACCEPTEE
@@ -136,7 +137,12 @@ def textes_acceptes(publication: Publication) -> list[Texte]:
     return [
         texte
         for version in versions
-        for texte in _textes(version, version.rapport, ("faits_saillants", "ajustements"))
+        for texte in _textes(
+            version,
+            version.rapport,
+            ("faits_saillants", "ajustements"),
+            periode=version.rapport.periode.libelle if plusieurs else "",
+        )
     ]
 
 
@@ -266,12 +272,17 @@ def _abreger(
 
 
 def _textes(
-    ecrit: RapportParticipation | VersionRapport, rapport: RapportParticipation, noms: Iterable[str]
+    ecrit: RapportParticipation | VersionRapport,
+    rapport: RapportParticipation,
+    noms: Iterable[str],
+    periode: str = "",
 ) -> list[Texte]:
+    """Those that are not empty; ``periode`` follows their title where there are several."""
     titres = {champ.name: champ.verbose_name for champ in RapportParticipation._meta.fields}
     contenus = {nom: sans_controles(getattr(ecrit, nom)).strip() for nom in noms}
+    fin = f", {periode}" if periode else ""
     return [
-        Texte(capfirst(str(titres[nom])), rapport.territoire.nom, contenu)
+        Texte(f"{capfirst(str(titres[nom]))}{fin}", rapport.territoire.nom, contenu)
         for nom, contenu in contenus.items()
         if contenu
     ]

@@ -22,9 +22,11 @@ from territoires.models import Territoire
 def publication_exports(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Every file of a publication, and every table of it."""
     publication = get_object_or_404(Publication.objects.visibles_par(request.user), pk=pk)
-    document = construction.de_publication(Publie(publication))
+    publie = Publie(publication)
+    document = construction.de_publication(publie)
     contexte = {
         "publication": publication,
+        "recueil": construction.TERRITOIRE in publie.decoupages,
         "formats": FORMATS.items(),
         "formats_csv": [("csv", "Pour Excel"), ("csv-machine", "Pour un logiciel")],
         "tables": [*document.tables, *annexes(document)],

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from rapports.exports import construction, csv_, ods, xlsx
 from rapports.exports.document import Texte, sans_controles
 from rapports.publication.lecture import Publie
+from tests.rapports.publications import UNE_PERIODE
 
 from .conftest import publier
 from .lecture import lire_csv, lire_ods, lire_xlsx
@@ -98,3 +100,12 @@ def test_texts_of_a_report_returned_since_leave_the_files(rapport, gestionnaire,
     assert construction.textes_acceptes(publication)
     rapport.retourner(par=comite, commentaire="Un prénom est nommé.")
     assert construction.textes_acceptes(publication) == []
+
+
+def test_a_synthesis_says_of_which_periode_each_text_is(rapport, gestionnaire, comite):
+    rapport.soumettre(par=gestionnaire)
+    rapport.accepter(par=comite)
+    suite = ("Printemps 2024", date(2024, 4, 1), date(2024, 6, 30))
+    synthese = publier(rapport.derniere_version, periodes=(*UNE_PERIODE, suite))
+    titres = [texte.titre for texte in construction.textes_acceptes(synthese)]
+    assert titres == ["Faits saillants, Hiver 2024", "Ajustements, Hiver 2024"]
