@@ -100,6 +100,24 @@ PARTITIONS: tuple[Partition, ...] = (
 )
 
 
+_REPONDUS = (
+    "I-18.reponse_recue",
+    "I-18.acceptee",
+    "I-18.liste_attente",
+    "I-18.refusee_partenaire",
+    "I-18.service_amorce",
+    "I-18.terminee",
+)
+# What the definitions imply besides: the first sum is at least the second one.
+INEGALITES: tuple[tuple[Mapping[str, int], Mapping[str, int]], ...] = (
+    ({"I-19": 1}, {"I-10.1": 1, "I-10.2": 2, "I-10": 3}),
+    ({"I-10a": 1}, {"I-01": 1}),
+    ({"I-15": 1}, dict.fromkeys(_REPONDUS, 1)),
+    (dict.fromkeys((*_REPONDUS, "I-18.abandonnee_famille"), 1), {"I-15": 1}),
+    ({"I-05": 1, "I-06": 1}, {"I-08": 1}),
+)
+
+
 @dataclass(frozen=True)
 class Tables:
     """The mesures of a set of reports, whose identifiers may differ from year to year.

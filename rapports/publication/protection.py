@@ -40,12 +40,13 @@ def proteger(nouveau: Tableau, autres: Iterable[Tableau], avancer: Callable[[], 
     while a_examiner:
         bilan = auditer(systeme, a_examiner, avancer)
         compte.programmes += bilan.programmes
+        avant = set(systeme.secrets)
         for niveau, mesure in dict.fromkeys((cle[1], cle[3]) for cle in bilan.en_danger):
             _ceder(systeme, nouveau, niveau, mesure, essais)
         compte.tours += bool(bilan.en_danger)
-        # What is withheld only ever leaves the others freer.
-        retenus = {cle for cle in systeme.secrets if cle in a_examiner or cle[0] == nouveau.fenetre}
-        a_examiner = {cle for cle in bilan.en_danger if cle in retenus}
+        # What is withheld leaves the others freer, and is hidden in its turn.
+        retenus = set(systeme.secrets) - avant
+        a_examiner = retenus | {cle for cle in bilan.en_danger if cle in systeme.secrets}
     return compte
 
 

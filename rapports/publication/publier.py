@@ -48,7 +48,8 @@ def publier(
         genre, tableau = Genre.SYNTHESE, _synthese(periodes, versions)
     precedente = _precedente(genre, periodes)
     if precedente:
-        refuser_petits_ecarts(precedente, tableau)
+        tableau.revise = _rouvrir(precedente)
+        refuser_petits_ecarts(tableau.revise, tableau)
     avancer(1, 4, "Recherche de ce qui pourrait être deviné")
     compte = proteger(tableau, _deja_publies(tableau), _battement(avancer))
     avancer(2, 4, "Calcul des totaux du réseau")
@@ -168,14 +169,14 @@ def _precedente(genre: str, periodes: Sequence[Periode]) -> Publication | None:
     return Publication.objects.filter(genre=genre, debut=debut, fin=fin).order_by("numero").last()
 
 
-def refuser_petits_ecarts(precedente: Publication, nouveau: Tableau) -> None:
+def refuser_petits_ecarts(ancien: Tableau, nouveau: Tableau) -> None:
     """A revision is published only when every count that changes moves by 5 or more: a smaller
     difference would show those it counts (SECURITE « Aggregates »)."""
-    if set(precedente.bilan["versions"]) == nouveau.versions:
+    if ancien.versions == nouveau.versions:
         raise ValidationError(
             "Rien n’a changé depuis la dernière publication de cette période.", code="inchangee"
         )
-    avant, apres = _rouvrir(precedente).totaux(), nouveau.totaux()
+    avant, apres = ancien.totaux(), nouveau.totaux()
     ecarts = [abs(apres.get(cle, 0) - avant.get(cle, 0)) for cle in avant.keys() | apres.keys()]
     petits = sum(0 < ecart < PAS for ecart in ecarts)
     if petits:

@@ -128,12 +128,33 @@ class TableauDeSynthese(Tableau):
         if tous and remise.comptes[mesure] <= sum(r.comptes[mesure] for r in tous):
             parts = [self._inconnue(systeme, r, mesure) for r in tous]
             cle = (self.fenetre, "plafond", niveau, groupe, mesure)
-            systeme.difference_au_moins(cle, parts, [distinctes])
+            systeme.difference(cle, parts, [distinctes], 0)
+        self._dire_nouvelles(systeme, niveau, groupe, mesure, remise, par_periode)
         for periode, rapports in par_periode.items():
             if remise.comptes[mesure] >= sum(r.comptes[mesure] for r in rapports):
                 parts = [self._inconnue(systeme, r, mesure) for r in rapports]
                 plancher = (self.fenetre, f"plancher {periode}", niveau, groupe, mesure)
-                systeme.difference_au_moins(plancher, [distinctes], parts)
+                systeme.difference(plancher, [distinctes], parts, 0)
+
+    def _dire_nouvelles(
+        self,
+        systeme: Systeme,
+        niveau: str,
+        groupe: str,
+        mesure: str,
+        remise: Remise,
+        par_periode: Mapping[str, list[Remise]],
+    ) -> None:
+        """Familles that are new in a later period were in none before."""
+        if mesure != "I-01" or not par_periode:
+            return
+        premiere, *suivantes = (par_periode[debut] for debut in sorted(par_periode))
+        connues = [(r, "I-01") for r in premiere]
+        connues += [(r, "I-01n") for rapports in suivantes for r in rapports]
+        if remise.comptes[mesure] >= sum(r.comptes[m] for r, m in connues):
+            parts = [self._inconnue(systeme, r, m) for r, m in connues]
+            cle = (self.fenetre, "nouvelles", niveau, groupe, mesure)
+            systeme.difference(cle, [self._inconnue(systeme, remise, mesure)], parts, 0)
 
 
 def _garder(comptes: Mapping[str, int], tables: mesures.Tables) -> dict[str, int]:

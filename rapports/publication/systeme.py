@@ -5,7 +5,8 @@ and what the definitions say (partitions). ``Systeme`` holds the true counts too
 solution, which proves that the facts do not contradict each other.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,18 +55,26 @@ class Systeme:
         """What is published of a sum."""
         self.faits[cle] = Fait(tuple((i, 1) for i in inconnues), bas, haut)
 
-    def retenir(self, cle: Cle, inconnues: Sequence[int]) -> None:
-        """Withheld: nothing is said of this sum, which is hidden all the same."""
-        self.faits.pop(cle, None)
+    def retenir(self, cle: Cle, inconnues: Sequence[int], plancher: int) -> None:
+        """Withheld, so not small; hidden all the same."""
+        self.somme_entre(cle, inconnues, plancher, INFINI)
         self.cacher(cle, inconnues, SANS_PLAFOND)
 
     def egale(self, cle: Cle, total: int, parts: Iterable[int]) -> None:
         self.faits[cle] = Fait(((total, 1), *((part, -1) for part in parts)), 0, 0)
 
-    def difference_au_moins(self, cle: Cle, grands: Iterable[int], petits: Iterable[int]) -> None:
-        """The sum of the first ones is not under the sum of the others."""
-        termes = (*((i, 1) for i in grands), *((i, -1) for i in petits))
-        self.faits[cle] = Fait(termes, 0, INFINI)
+    def au_moins(self, cle: Cle, termes: Mapping[int, int], bas: float = 0) -> None:
+        self.faits[cle] = Fait(tuple(termes.items()), bas, INFINI)
+
+    def difference(
+        self, cle: Cle, grands: Iterable[int], petits: Iterable[int], bas: int, ouverte: bool = True
+    ) -> None:
+        """How much more the first ones are than the others; exactly that unless ``ouverte``."""
+        termes: Counter[int] = Counter(grands)
+        termes.subtract(petits)
+        restants = tuple((i, c) for i, c in termes.items() if c)
+        if restants:
+            self.faits[cle] = Fait(restants, bas, INFINI if ouverte else bas)
 
     def cacher(self, cle: Cle, inconnues: Sequence[int], plafond: int) -> None:
         self.secrets[cle] = Secret(cle, tuple(inconnues), plafond)

@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random
 from typing import Any, Self
+
+from proximite.petits_nombres import PAS
 
 from ..resultats import Methode
 from .affichage import RETENU, Affiche, afficher, est_petit, intervalle
-from .mesures import RESTE, Tables, seuil
+from .mesures import INEGALITES, RESTE, Tables, seuil
 from .systeme import Systeme
 
 # From the finest to the coarsest: the finest are given up first.
@@ -34,13 +37,14 @@ class Remise:
 @dataclass
 class Tableau:
     """``cellules``: what is shown at (niveau, groupe, mesure). A (niveau, mesure) of ``absents`` is
-    not published at that level."""
+    not published at that level. ``revise`` is what this one is a revision of."""
 
     fenetre: str
     remises: list[Remise]
     tables: Tables
     cellules: dict[tuple[str, str, str], Affiche] = field(default_factory=dict)
     absents: set[tuple[str, str]] = field(default_factory=set)
+    revise: "Tableau | None" = None
 
     @classmethod
     def composer(cls, fenetre: str, remises: list[Remise], tables: Tables) -> Self:
@@ -132,13 +136,28 @@ class Tableau:
                 inconnues = [self._inconnue(systeme, remise, part) for part in parts]
                 cle = ("partition", remise.version, total, parts)
                 systeme.egale(cle, self._inconnue(systeme, remise, total), inconnues)
+            self._dire_inegalites(systeme, remise)
         self._dire_reseau(systeme)
         for (niveau, groupe, mesure), affiche in self.cellules.items():
             self._dire_cellule(systeme, niveau, groupe, mesure, affiche)
+        if self.revise:
+            self._dire_ecarts(systeme, self.revise)
         for niveau, groupe, mesure in self._restes():
             if est_petit(afficher(self.compte(niveau, groupe, mesure), seuil(mesure))):
                 inconnues = self._inconnues(systeme, niveau, groupe, mesure)
                 systeme.cacher((self.fenetre, niveau, groupe, mesure), inconnues, seuil(mesure) - 1)
+
+    def _dire_inegalites(self, systeme: Systeme, remise: Remise) -> None:
+        """What the definitions imply besides, wherever it is true."""
+        for grands, petits in INEGALITES:
+            connues = [*grands, *petits]
+            if not all(m in self.tables.mesures for m in connues):
+                continue
+            vrai = sum(c * remise.comptes[m] for m, c in grands.items())
+            if vrai >= sum(c * remise.comptes[m] for m, c in petits.items()):
+                termes = {self._inconnue(systeme, remise, m): c for m, c in grands.items()}
+                termes |= {self._inconnue(systeme, remise, m): -c for m, c in petits.items()}
+                systeme.au_moins(("inegalite", remise.version, *connues), termes)
 
     def _dire_reseau(self, systeme: Systeme) -> None:
         """The network’s totals are exact."""
@@ -152,13 +171,33 @@ class Tableau:
     ) -> None:
         cle = (self.fenetre, niveau, groupe, mesure)
         inconnues = self._inconnues(systeme, niveau, groupe, mesure)
-        bornes = intervalle(affiche, seuil(mesure))
+        plancher = seuil(mesure)
+        bornes = intervalle(affiche, plancher)
         if bornes is None:
-            systeme.retenir(cle, inconnues)
+            systeme.retenir(cle, inconnues, plancher)
             return
         systeme.somme_entre(cle, inconnues, *bornes)
         if est_petit(affiche):
             systeme.cacher(cle, inconnues, bornes[1])
+
+    def _dire_ecarts(self, systeme: Systeme, revise: "Tableau") -> None:
+        """The rule of revisions is known: a count moves by nothing, or by 5 at least."""
+        avant, apres = revise.totaux(), self.totaux()
+        for niveau, groupe, mesure in avant.keys() | apres.keys():
+            nouvelles = self._membres(systeme, niveau, groupe, mesure)
+            anciennes = revise._membres(systeme, niveau, groupe, mesure)
+            ecart = apres.get((niveau, groupe, mesure), 0) - avant.get((niveau, groupe, mesure), 0)
+            cle = (self.fenetre, "ecart", niveau, groupe, mesure)
+            if ecart >= 0:
+                systeme.difference(cle, nouvelles, anciennes, PAS if ecart else 0, bool(ecart))
+            else:
+                systeme.difference(cle, anciennes, nouvelles, PAS, True)
+
+    def _membres(self, systeme: Systeme, niveau: str, groupe: str, mesure: str) -> list[int]:
+        if mesure not in self.tables.mesures:
+            return []
+        remises = self.remises if niveau == "reseau" else self.groupes(niveau).get(groupe, [])
+        return [self._inconnue(systeme, remise, mesure) for remise in remises]
 
     def _restes(self) -> Iterator[tuple[str, str, str]]:
         """What is left of a total, where the total and all other parts are shown: anyone can
@@ -182,19 +221,21 @@ class Tableau:
     # --- What it gives up -------------------------------------------------------------------------
 
     def retenir_un_voisin(self, systeme: Systeme, niveau: str, mesure: str) -> bool:
-        """Withhold the smallest number still shown of this mesure at this level; False when none
-        is left."""
-        montrees = [
-            (affiche, cle)
-            for cle, affiche in self.cellules.items()
-            if (cle[0], cle[2]) == (niveau, mesure) and isinstance(affiche, int)
-        ]
-        if not montrees:
+        """Withhold one of the numbers still shown of this mesure at this level; False when none
+        is left. Which one is drawn from the counts themselves: its rank would tell its size."""
+        montres = sorted(
+            groupe
+            for (n, groupe, m), affiche in self.cellules.items()
+            if (n, m) == (niveau, mesure) and isinstance(affiche, int)
+        )
+        if not montres:
             return False
-        _, (_, groupe, _) = min(montrees)
+        graine = [self.compte(niveau, groupe, mesure) for groupe in self.groupes(niveau)]
+        groupe = Random(str(graine)).choice(montres)  # noqa: S311 (nobody guesses the seed)
         self.cellules[niveau, groupe, mesure] = RETENU
         cle = (self.fenetre, niveau, groupe, mesure)
-        systeme.retenir(cle, self._inconnues(systeme, niveau, groupe, mesure))
+        inconnues = self._inconnues(systeme, niveau, groupe, mesure)
+        systeme.retenir(cle, inconnues, seuil(mesure))
         return True
 
     def abandonner(self, systeme: Systeme, mesures: Iterable[str]) -> bool:
