@@ -1,7 +1,6 @@
 """Documents made of what was published, of a version of a territoire's report, or of its draft."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,22 +9,19 @@ from django.utils.text import capfirst
 
 from proximite.typographie import NBSP, SANS_OBJET, compte, date_moyenne
 
-from .. import decoupage, illustrations
+from .. import decoupage
 from ..decoupage import DECOUPAGES
-from ..fenetres import Fenetre
 from ..gel import relire
-from ..graphiques import Graphique
 from ..indicateurs import VERSION_DEFINITIONS
 from ..models import Publication, RapportParticipation, VersionRapport
 from ..models.participation import contenu_a_figer
 from ..publication.lecture import Publie
-from ..resultats import Groupe, Methode, Rapport, Resultat
-from . import chiffres
+from ..resultats import Groupe, Methode, Rapport
+from . import chiffres, images
 from .document import Case, Colonne, Document, Mention, Table, Texte, sans_controles
 
 TITRE = "Rapport de participation"
 TERRITOIRE = "territoire"
-LIGNES_DE_GRAPHIQUE = 12
 RECUEILLIS = ("region", TERRITOIRE)
 _METHODES = {
     Methode.FAMILLES_DISTINCTES: (
@@ -43,9 +39,10 @@ _PROTECTION = (
     "avec ses voisins, il permettrait d’en déduire un autre. Les autres sont arrondis à 5 près, et "
     "les parts viennent des nombres affichés."
 )
-_EXACTS = (
+_DIFFUSION = Mention(
+    "Diffusion",
     "Ces chiffres sont exacts, pour l’organisme et sa PTP. Les petits nombres peuvent faire "
-    f"reconnaître une famille{NBSP}: ne les diffusez pas tels quels."
+    f"reconnaître une famille{NBSP}: ne les diffusez pas tels quels.",
 )
 
 
@@ -55,6 +52,7 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
     version = publie.contenu["version_definitions"]
     proposes = [par for par, _ in decoupage.proposes(publie) if territoires or par != TERRITOIRE]
     groupes = {par: decoupage.groupes(publie, par) for par in proposes}
+    dessins = images.du_reseau(publie)
     return Document(
         **_entete(publication),
         mentions=_mentions_publiees(publie, bool(groupes)),
@@ -64,10 +62,11 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
             chiffres.essentiel(publie.reseau, publie.somme),
             _couverture(publie.contenu["couverture"]),
             *chiffres.par_rubrique([publie.reseau], version),
+            *(images.en_table(dessin) for dessin in dessins),
             chiffres.sommes(publie.somme, version),
             *(_decoupage(par, liste, version, croisee=True) for par, liste in groupes.items()),
         ],
-        graphiques=_graphiques(publie.reseau, publication.libelle),
+        graphiques=[*images.du_rapport(publie.reseau, publication.libelle), *dessins],
         definitions=chiffres.definis([publie.reseau]),
     )
 
@@ -158,21 +157,17 @@ def _de_territoire(
     periode = rapport.periode
     return Document(
         titre=TITRE,
-        portee=tire.groupe.libelle or rapport.territoire.nom,
+        portee=tire.groupe.libelle,
         code_portee=rapport.territoire.code,
         periode=periode.libelle,
         debut=periode.debut,
         fin=periode.fin,
         brouillon=isinstance(textes, RapportParticipation),
-        mentions=[
-            *mentions,
-            *mentions_de_lecture(tire, definitions),
-            Mention("Diffusion", _EXACTS),
-        ],
+        mentions=[*mentions, *mentions_de_lecture(tire, definitions), _DIFFUSION],
         cles=_cles(tire),
         textes=_textes(textes, rapport, ("faits_saillants", "ajustements", "recit")),
         tables=[chiffres.essentiel(tire, None), *chiffres.par_rubrique([tire], definitions)],
-        graphiques=_graphiques(tire, periode.libelle),
+        graphiques=images.du_rapport(tire, periode.libelle),
         definitions=chiffres.definis([tire]),
         **champs,
     )
@@ -243,32 +238,6 @@ def _couverture(couverture: Mapping[str, Any]) -> Table:
 
 def _cles(rapport: Rapport) -> list[Any]:
     return [rapport[cle] for cle in ("I-01", "I-02", "I-04", "I-19") if cle in rapport]
-
-
-def _graphiques(rapport: Rapport, libelle: str) -> list[Graphique]:
-    """Those of the pages, of the same figures, no longer than a page of paper."""
-    fenetre = Fenetre(rapport.debut, rapport.fin, libelle)
-    dessines = [
-        illustrations.ages([(fenetre, rapport)]),
-        _abreger(illustrations.besoins, rapport, "I-20"),
-        _abreger(illustrations.secteurs, rapport, "I-13"),
-        illustrations.reponses(rapport),
-        _abreger(illustrations.trous, rapport, "I-22"),
-    ]
-    return [graphique for graphique in dessines if not graphique.est_vide]
-
-
-def _abreger(
-    dessiner: Callable[[Mapping[str, Resultat]], Graphique], rapport: Rapport, modele: str
-) -> Graphique:
-    """The chart of the most frequent values only, which says so; the table has them all."""
-    parts = sorted(illustrations.parts(rapport, modele), key=lambda part: -part.numerateur)
-    exclus = {part.indicateur.id for part in parts[LIGNES_DE_GRAPHIQUE:] if part.numerateur}
-    if not exclus:
-        return dessiner(rapport)
-    graphique = dessiner({cle: r for cle, r in rapport.items() if cle not in exclus})
-    frequents = f"{graphique.description} Les plus fréquents; le tableau les dit tous."
-    return replace(graphique, description=frequents)
 
 
 def _textes(

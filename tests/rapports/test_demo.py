@@ -27,12 +27,16 @@ from partenaires.models import OffreService, Partenaire, PropositionFiche
 from rapports.calculs import calculer
 from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
+from rapports.exports import construction
 from rapports.models import Periode
+from rapports.publication.lecture import Publie
 from referencements.models import LienPartenaire, Referencement, TrouDeServices
 from referencements.models.etats import Etat
 from territoires.models import OrganismePorteur, Region, Territoire
 from tests.rapports import naif
 from tests.rapports.empreinte import empreinte, modeles
+from tests.rapports.exports import pilote
+from tests.rapports.publications import publication
 from tests.territoires.factories import TerritoireFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +119,13 @@ def test_pilot_report_gives_the_published_figures(rapport):
 
 def test_pilot_report_gives_the_published_percentages(rapport):
     assert {cle: rapport[cle].valeur for cle in POURCENTAGES} == POURCENTAGES
+
+
+def test_every_file_of_the_synthesis_gives_the_published_figures():
+    periodes = Periode.objects.filter(fin__lte=chiffres.FIN).order_by("debut")
+    bornes = [(periode.libelle, periode.debut, periode.fin) for periode in periodes]
+    synthese = publication(periodes=bornes, decoupages=("milieu",))
+    pilote.verifier(construction.de_publication(Publie(synthese)))
 
 
 def test_naive_path_gives_the_published_figures_too(rapport):
