@@ -8,7 +8,7 @@ from territoires.models import Territoire
 from ..definitions import Indicateur
 from ..definitions import Rubrique as Titre
 from ..ensemble import chiffrer
-from ..models import Periode, RapportParticipation, VersionRapport
+from ..models import Periode, VersionRapport
 from ..resultats import Rapport, Resultat
 from ..tuiles import Tuile, ecart, ecrire, tuiles
 
@@ -55,11 +55,7 @@ def periode_avant(periode: Periode, territoire: Territoire) -> Avant | None:
     if precedente is None or not periode.est_terminee():
         return None
     version = (
-        VersionRapport.objects.filter(
-            rapport__periode=precedente,
-            rapport__territoire=territoire,
-            rapport__etat__in=[RapportParticipation.Etat.SOUMIS, RapportParticipation.Etat.ACCEPTE],
-        )
+        VersionRapport.objects.filter(rapport__periode=precedente, rapport__territoire=territoire)
         .order_by("-numero")
         .first()
     )

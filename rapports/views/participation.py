@@ -20,13 +20,21 @@ from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.lignes import adresse
 from rapports.models import Periode, RapportParticipation, VersionRapport
 from rapports.participation.avancement import Avancement, avancements
-from rapports.participation.chiffres import periode_avant, rubriques, vivants
+from rapports.participation.chiffres import (
+    Avant,
+    Rubrique,
+    periode_avant,
+    rubriques,
+    vivants,
+)
 from rapports.participation.forms import SoumettreForm, TextesForm
 from rapports.participation.revisions import par_cause
+from rapports.resultats import Rapport
 from rapports.tuiles import tuiles
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
+GABARIT = "rapports/participation/rapport.html"
 # Shown once more before they are frozen.
 ESSENTIELS = {
     "I-01": "Familles jointes",
@@ -186,37 +194,47 @@ def _montrer(
     request: RequeteConnectee, rapport: RapportParticipation, form: TextesForm | None
 ) -> HttpResponse:
     """Live while it is a draft, frozen with what was revised since once it is submitted."""
-    versions = (
-        list(rapport.versions.select_related("soumise_par", "decidee_par")) if (rapport.pk) else []
-    )
+    versions = _versions(rapport)
     soumise = None if rapport.est_modifiable else versions[0]
     chiffres = soumise.chiffres if soumise else vivants(rapport.periode, rapport.territoire)
     avant = periode_avant(rapport.periode, rapport.territoire)
+    jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "rapport": rapport,
-        "avancement": Avancement(
-            rapport.periode, rapport.territoire, rapport, timezone.localdate()
-        ),
+        "avancement": Avancement(rapport.periode, rapport.territoire, rapport, jour),
         "form": form,
         "gere": rapport.territoire_id in request.user.territoires_geres,
         "versions": versions,
         "soumise": soumise,
         "avant": avant,
-        "rubriques": rubriques(
-            chiffres,
-            avant.chiffres if avant else None,
-            derriere=lambda indicateur: adresse(
-                indicateur, rapport.territoire.code, _fenetre(rapport)
-            ),
-        ),
+        "rubriques": _rubriques(rapport, chiffres, avant),
         "revisions": par_cause(soumise) if soumise else {},
         "constats": [] if soumise else _constats(rapport, chiffres),
     }
     statut = form.statut if form else 200
-    return render(request, "rapports/participation/rapport.html", contexte, status=statut)
+    return render(request, GABARIT, contexte, status=statut)
 
 
-def _constats(rapport: RapportParticipation, chiffres: Any) -> list[a_verifier.Constat]:
+def _rubriques(
+    rapport: RapportParticipation, chiffres: Rapport, avant: Avant | None
+) -> list[Rubrique]:
+    """Each figure leads to the rows behind it."""
+    code, fenetre = rapport.territoire.code, _fenetre(rapport)
+    return rubriques(
+        chiffres,
+        avant.chiffres if avant else None,
+        derriere=lambda indicateur: adresse(indicateur, code, fenetre),
+    )
+
+
+def _versions(rapport: RapportParticipation) -> list[VersionRapport]:
+    """The last first; none of a report that nobody has opened."""
+    if rapport.pk is None:
+        return []
+    return list(rapport.versions.select_related("soumise_par", "decidee_par"))
+
+
+def _constats(rapport: RapportParticipation, chiffres: Rapport) -> list[a_verifier.Constat]:
     jour, fenetre = timezone.localdate(), _fenetre(rapport)
     return a_verifier.constats(rapport.territoire_id, jour, fenetre, chiffres)
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activites.models import ActiviteDemarchage
 from familles.models import Intervention
@@ -146,3 +148,16 @@ def test_gestionnaire_reads_what_was_revised_beside_the_frozen_figures(
         if ligne.tuile.indicateur.id == "I-01"
     )
     assert jointes.tuile.chiffre == "1"
+
+
+def test_page_costs_the_same_for_one_and_twenty_familles_logged_since(
+    version, territoire, ptp, client_de, gestionnaire, adresse, django_assert_num_queries
+):
+    client = client_de(gestionnaire)
+    famille_accompagnee(territoire, ptp)
+    with CaptureQueriesContext(connection) as une:
+        client.get(adresse())
+    for _ in range(19):
+        famille_accompagnee(territoire, ptp)
+    with django_assert_num_queries(len(une)):
+        client.get(adresse())
