@@ -20,6 +20,7 @@ from .socle import (
     libelle,
     maximum,
     pixel_x,
+    points,
     spec,
     texte,
 )
@@ -39,18 +40,8 @@ def colonnes(
 ) -> Graphique:
     """Columns side by side, from the oldest line to the newest: an evolution."""
     lignes = list(lignes)
-    donnees = [
-        {
-            "rang": rang,
-            "libelle": ligne.libelle,
-            "serie": serie,
-            "nombre": valeur.nombre or 0,
-            "texte": valeur.texte,
-        }
-        for rang, ligne in enumerate(lignes)
-        for serie, valeur in zip(series, ligne.valeurs, strict=True)
-    ]
-    dessin = base() | {"width": LARGEUR, "height": 200, "data": {"values": donnees}}
+    donnees = {"values": [p | {"nombre": p["nombre"] or 0} for p in points(series, lignes)]}
+    dessin = base() | {"width": LARGEUR, "height": 200, "data": donnees}
     dessin |= {
         "encoding": _axes_colonnes(series, maximum(lignes)),
         "layer": _couches_colonnes(series),

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .socle import BLANC, ENCRE, LARGEUR, PALETTE_CATEGORIES, Graphique, Ligne, base, couleur, texte
+from .socle import (
+    BLANC,
+    ENCRE,
+    LARGEUR,
+    PALETTE_CATEGORIES,
+    Graphique,
+    Ligne,
+    base,
+    couleur,
+    points,
+    texte,
+)
 
 _TEXTE: dict[str, Any] = {"type": "text", "fontSize": 12}
 _DESSUS: dict[str, Any] = {"baseline": "bottom", "dy": -9}
@@ -23,18 +34,8 @@ def courbes(
 ) -> Graphique:
     """One line per series, broken where a figure is withheld; points differ by shape as well."""
     lignes = list(lignes)
-    donnees = [
-        {
-            "rang": rang,
-            "libelle": ligne.libelle,
-            "serie": serie,
-            "nombre": valeur.nombre,
-            "texte": valeur.texte,
-        }
-        for rang, ligne in enumerate(lignes)
-        for serie, valeur in zip(series, ligne.valeurs, strict=True)
-    ]
-    dessin = base() | {"width": LARGEUR, "height": 180, "data": {"values": donnees}}
+    donnees = {"values": points(series, lignes)}
+    dessin = base() | {"width": LARGEUR, "height": 180, "data": donnees}
     dessin |= {"encoding": _axes(), "layer": [*_traits(series), *_textes(series)]}
     return Graphique(identifiant, titre, description, entete, series, lignes, dessin)
 

@@ -123,6 +123,21 @@ def spec(marques: list[dict[str, Any]], *, hauteur: int, couches: list[Any]) -> 
     }
 
 
+def points(series: Sequence[str], lignes: Sequence[Ligne]) -> list[dict[str, Any]]:
+    """One for each figure, in the order of the lines; ``nombre`` is None where it is withheld."""
+    return [
+        {
+            "rang": rang,
+            "libelle": ligne.libelle,
+            "serie": serie,
+            "nombre": valeur.nombre,
+            "texte": valeur.texte,
+        }
+        for rang, ligne in enumerate(lignes)
+        for serie, valeur in zip(series, ligne.valeurs, strict=True)
+    ]
+
+
 def libelle(ligne: Ligne, haut: int) -> list[dict[str, Any]]:
     return ecrits(wrap(ligne.libelle, _CARACTERES), haut)
 

@@ -188,6 +188,19 @@ def test_loading_the_application_does_not_load_vega():
     subprocess.run([sys.executable, "-c", programme], check=True, timeout=60)
 
 
+@pytest.mark.parametrize("forme", [colonnes, matrice, petits_multiples])
+def test_withheld_figure_is_written_over_nothing(forme):
+    graphique = forme(
+        "b",
+        "T",
+        description="",
+        entete="Milieu",
+        series=["Hiver"],
+        lignes=[Ligne("Rural", [Valeur(None, "< 5")]), Ligne("Urbain", [valeur(10)])],
+    )
+    assert "&lt; 5" in graphique.dessin
+
+
 @pytest.mark.parametrize("forme", [courbes, matrice, petits_multiples])
 def test_a_withheld_figure_leaves_a_gap(forme):
     dessine = forme(
