@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from comptes.models import Affectation, Role, Utilisateur
 from rapports.ensemble import chiffrer
 from rapports.gel import canonique, empreinte
@@ -14,10 +12,12 @@ from rapports.resultats import Rapport
 from territoires.models import Territoire
 
 from . import chiffres, recits
+from .cadre import COMPTES
 from .hasard import Hasard
 
 Etat = RapportParticipation.Etat
 Decision = VersionRapport.Decision
+EVALUATION = "evaluation@exemple.test"
 
 
 def remettre(hasard: Hasard) -> None:
@@ -25,6 +25,19 @@ def remettre(hasard: Hasard) -> None:
     all but a few of the last ones."""
     for periode in Periode.objects.terminees(hasard.aujourdhui).order_by("debut"):
         _remettre_periode(hasard, periode)
+
+
+def ouvrir_a_l_evaluation() -> None:
+    """An account for the extracts, beside those that everyone may be."""
+    modele = Utilisateur.objects.get(email=COMPTES[Role.COMITE_PILOTAGE])
+    evaluation = Utilisateur.objects.create(
+        email=EVALUATION,
+        prenom="Alix",
+        nom="Mesureau",
+        password=modele.password,
+        date_joined=modele.date_joined,
+    )
+    Affectation.objects.create(utilisateur=evaluation, role=Role.EVALUATION, du=chiffres.DEBUT)
 
 
 def a_publier() -> list[list[Periode]]:
@@ -83,6 +96,7 @@ def _decider(hasard: Hasard, version: VersionRapport, par: Utilisateur) -> None:
     """All is accepted of the pilot; of what follows, some wait and one is returned."""
     if version.rapport.periode.fin > chiffres.FIN and hasard.arrive(0.3):
         return
-    decidee_le = min(version.soumise_le + timedelta(days=hasard.randint(1, 9)), timezone.now())
+    jour = version.soumise_le.date() + timedelta(days=hasard.randint(1, 9))
     version.decision, version.decidee_par = Decision.ACCEPTEE, par
-    version.decidee_le, version.rapport.etat = decidee_le, Etat.ACCEPTE
+    version.decidee_le = hasard.moment(min(jour, hasard.aujourdhui))
+    version.rapport.etat = Etat.ACCEPTE

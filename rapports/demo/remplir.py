@@ -43,6 +43,7 @@ def remplir(
     Famille.objects.all().actualiser_compteurs()
     if remettre:
         remises.remettre(hasard)
+        remises.ouvrir_a_l_evaluation()
 
 
 def _remplir_territoire(

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('etape', models.CharField(blank=True, max_length=120, verbose_name='étape')),
                 ('fait', models.PositiveIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
-                ('battement_le', models.DateTimeField(null=True)),
+                ('battement_le', models.DateTimeField(null=True, blank=True)),
                 ('erreur', models.CharField(blank=True, max_length=300, verbose_name='ce qui a empêché')),
                 ('fichier', models.BinaryField(null=True)),
                 ('nom_fichier', models.CharField(blank=True, max_length=200)),
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('soumise_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='soumise le')),
                 ('decision', models.CharField(blank=True, choices=[('acceptee', 'Acceptée'), ('retournee', 'Retournée'), ('reprise', 'Reprise par la personne gestionnaire')], max_length=9, verbose_name='décision')),
                 ('commentaire', models.TextField(blank=True, verbose_name='commentaire')),
-                ('decidee_le', models.DateTimeField(null=True, verbose_name='décidée le')),
+                ('decidee_le', models.DateTimeField(null=True, verbose_name='décidée le', blank=True)),
             ],
             options={
                 'verbose_name': 'version d’un rapport',
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='versionrapport',
             name='decidee_par',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(null=True, blank=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='versionrapport',

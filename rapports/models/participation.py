@@ -260,9 +260,9 @@ class VersionRapport(models.Model):
     )
     decision = models.CharField("décision", max_length=9, choices=Decision, blank=True)
     commentaire = models.TextField("commentaire", blank=True)
-    decidee_le = models.DateTimeField("décidée le", null=True)
+    decidee_le = models.DateTimeField("décidée le", null=True, blank=True)
     decidee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
     objects = VersionRapportQuerySet.as_manager()

@@ -46,7 +46,7 @@ class Tache(models.Model):
     etape = models.CharField("étape", max_length=120, blank=True)
     fait = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    battement_le = models.DateTimeField(null=True)
+    battement_le = models.DateTimeField(null=True, blank=True)
     erreur = models.CharField("ce qui a empêché", max_length=300, blank=True)
     fichier = models.BinaryField(null=True)
     nom_fichier = models.CharField(max_length=200, blank=True)

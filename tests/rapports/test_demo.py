@@ -27,9 +27,11 @@ from partenaires.models import OffreService, Partenaire, PropositionFiche
 from rapports.calculs import calculer
 from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
+from rapports.demo.remises import a_publier
 from rapports.exports import construction
 from rapports.models import Periode
 from rapports.publication.lecture import Publie
+from rapports.publication.publier import publier
 from referencements.models import LienPartenaire, Referencement, TrouDeServices
 from referencements.models.etats import Etat
 from territoires.models import OrganismePorteur, Region, Territoire
@@ -70,7 +72,7 @@ POURCENTAGES = {
 
 def lancer() -> str:
     sortie = StringIO()
-    call_command("demo", aujourdhui=AUJOURDHUI.isoformat(), stdout=sortie)
+    call_command("demo", aujourdhui=AUJOURDHUI.isoformat(), sans_publications=True, stdout=sortie)
     return sortie.getvalue()
 
 
@@ -291,3 +293,16 @@ def test_another_run_in_another_process_makes_the_same_rows(ailleurs):
     sortie, erreurs = ailleurs.communicate()
     assert ailleurs.returncode == 0, erreurs
     assert sortie.strip() == empreinte()
+
+
+def test_the_pilot_is_published_in_a_synthesis_that_gives_its_figures():
+    """Through the publishing path itself, audit included."""
+    pilote = a_publier()[-1]
+    publie = Publie(
+        publier(pilote, par=Utilisateur.objects.get(email=COMPTES[Role.COMITE_PILOTAGE]))
+    )
+    for identifiant, (numerateur, denominateur) in PUBLIES.items():
+        resultat = publie.reseau[identifiant]
+        assert (resultat.numerateur, resultat.denominateur) == (numerateur, denominateur)
+    assert publie.somme["I-01"].numerateur > 5305
+    assert publie.contenu["couverture"]["recus"] == 50

@@ -16,7 +16,7 @@ from partenaires.models import Partenaire
 from rapports.demo import noms
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE
 from rapports.demo.liens import liens_a_essayer
-from rapports.demo.remises import a_publier
+from rapports.demo.remises import EVALUATION, a_publier
 from rapports.demo.remplir import remplir
 from rapports.models import Periode
 from rapports.publication.publier import publier
@@ -34,6 +34,11 @@ class Command(BaseCommand):
             metavar="AAAA-MM-JJ",
             help="le jour jusqu’où va l’activité (par défaut, aujourd’hui)",
         )
+        parser.add_argument(
+            "--sans-publications",
+            action="store_true",
+            help="s’arrête aux rapports acceptés, que le comité publiera",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         aujourdhui = _jour(options["aujourdhui"])
@@ -49,7 +54,8 @@ class Command(BaseCommand):
             )
         else:
             remplir(aujourdhui, progres=self._progres)
-            self._publier()
+            if not options["sans_publications"]:
+                self._publier()
         self._donner_les_comptes()
 
     def _progres(self, etapes: list[Any]) -> Any:
@@ -64,6 +70,7 @@ class Command(BaseCommand):
         self.stdout.write("\nComptes de la démonstration")
         for role, email in COMPTES.items():
             self.stdout.write(f"  {Role(role).label:<40} {email}")
+        self.stdout.write(f"  {Role.EVALUATION.label:<40} {EVALUATION}")
         self.stdout.write(f"  Mot de passe de chacun : {MOT_DE_PASSE}")
         self.stdout.write("\nPour jouer le partenaire, sans compte")
         for quoi, adresse in liens_a_essayer().items():
