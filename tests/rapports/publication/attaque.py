@@ -3,10 +3,11 @@ possible values (SECURITE « Aggregates », check 10).
 
 The reader writes one unknown whole number for each count of each report, and everything she knows
 of them. A hidden count is safe when three different values are *exhibited*, each with a whole
-registry that agrees with every number read: solutions are checked in whole numbers. It is found when
-its least and greatest values leave fewer.
+registry that agrees with every number read: solutions are checked in whole numbers. It is found
+when its least and greatest values leave fewer.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,12 +31,13 @@ VALEURS_MINIMALES = 3
 class Savoir:
     """How much the reader knows beyond what is shown: definitions read closely, across tables; that
     only a count that is not small is withheld; the rule that lets a revision be published; the most
-    familles that two territoires may share."""
+    familles that territoires may share; whether numbers are rounded at all."""
 
     liens_fins: bool = True
     retenus_grands: bool = True
     regle_des_ecarts: bool = False
     partages: int = 0
+    arrondis: bool = True
 
 
 TOUT, DE_BASE = Savoir(), Savoir(liens_fins=False, retenus_grands=False)
@@ -70,6 +72,36 @@ def attaquer(lectures: Sequence[Lecture], savoir: Savoir = TOUT) -> Bilan:
             rang, niveau, groupe, nom = dossier.cachees[cle]
             bilan.trouvailles.append(Trouvaille(rang, niveau, groupe, nom, moins, plus))
     return bilan
+
+
+# What counts no famille, nor anything that happens to one: time, territoires, the répertoire.
+SANS_FAMILLE = re.compile(r"I-4[01]|I-43h|B3|C[0-9]|I-33")
+
+
+def petits_ecarts(lectures: Sequence[Lecture]) -> list[tuple[int, str, int]]:
+    """Exact totals that a later publication moves by 1 to 4: (rank, count, by how many).
+
+    A revision against the one before; a synthesis, as the sum of its reports, against the last
+    publication of each of its periods.
+    """
+    ecarts = []
+    for rang, lecture in enumerate(lectures):
+        avant = _derniers(lectures[:rang], lecture)
+        if {(debut, t) for debut, t in lecture.rapports} <= {c for a in avant for c in a.rapports}:
+            continue
+        if {p["debut"] for a in avant for p in a.contenu["periodes"]} == set(lecture.periodes):
+            anciens = [ancienne.exacts("somme_des_rapports") for ancienne in avant]
+            for nom, total in lecture.exacts("somme_des_rapports").items():
+                ecart = abs(total - sum(exacts.get(nom, 0) for exacts in anciens))
+                if 0 < ecart < PAS and not SANS_FAMILLE.match(nom):
+                    ecarts.append((rang, nom, ecart))
+    return ecarts
+
+
+def _derniers(avant: Sequence[Lecture], lecture: Lecture) -> list[Lecture]:
+    """The last publication of each of its periods."""
+    derniers = {a.periodes[0]: a for a in avant if not a.est_synthese}
+    return [a for periode, a in derniers.items() if periode in lecture.periodes]
 
 
 class Dossier:
@@ -114,18 +146,24 @@ class Dossier:
         propres = seuils(cellules)
         for (niveau, groupe, nom), vu in cellules.items():
             facteurs = self._somme(rang, lecture, niveau, groupe, nom)
-            tait = vu == "retenu" and not self.savoir.retenus_grands
-            dans = (0, inf) if tait else bornes(vu, propres.get(nom, PAS))
-            ligne = self.noter(facteurs, dans)
+            ligne = self.noter(facteurs, self._bornes(vu, propres.get(nom, PAS)))
             if isinstance(vu, str):
                 self.cachees[ligne] = (rang, niveau, groupe, nom)
+
+    def _bornes(self, vu: int | str, seuil: int) -> Bornes:
+        if isinstance(vu, int) and not self.savoir.arrondis:
+            return vu, vu
+        muet = vu == "retenu" and not self.savoir.retenus_grands
+        return (0, inf) if muet else bornes(vu, seuil)
 
     def _somme(
         self, rang: int, lecture: Lecture, niveau: str, groupe: str, nom: str
     ) -> dict[Hashable, int]:
         membres = lecture.membres(niveau, groupe)
         if not lecture.est_synthese:
-            return {(lecture.rapports[cle], nom): 1 for cle in lecture.rapports if cle[1] in membres}
+            return {
+                (lecture.rapports[cle], nom): 1 for cle in lecture.rapports if cle[1] in membres
+            }
         facteurs: dict[Hashable, int] = {((rang, t), nom): 1 for t in membres}
         if self.savoir.partages:
             doublons = ((rang, niveau, groupe), nom)
@@ -134,24 +172,26 @@ class Dossier:
         return facteurs
 
     def _lire_synthese(self, rang: int, lecture: Lecture, noms: set[str]) -> None:
-        """Each famille once: no more than the sum of her reports, no less than any of them."""
+        """Each famille once: no less than a report; no more than their sum, if none is missing."""
         distinctes = lecture.exacts("familles_distinctes")
         communs = {nom for _, _, nom in lecture.cellules()} & set(distinctes)
         for territoire in lecture.territoires:
             self._lier((rang, territoire), communs)
             rapports = [lecture.rapports.get((p, territoire)) for p in lecture.periodes]
             for nom in communs:
-                self._lier_aux_rapports((rang, territoire), nom, [r for r in rapports if r])
+                self._lier_aux_rapports((rang, territoire), nom, rapports)
             if self.savoir.liens_fins and {"I-01", "I-01n"} <= noms:
                 self._compter_nouvelles((rang, territoire), [r for r in rapports if r])
         for nom in communs:
             tous = {((rang, t), nom): 1 for t in lecture.territoires}
             self.noter(tous, (distinctes[nom], distinctes[nom] + self.savoir.partages))
 
-    def _lier_aux_rapports(self, sujet: Hashable, nom: str, rapports: list[str]) -> None:
-        self.noter({**{(r, nom): 1 for r in rapports}, (sujet, nom): -1}, (0, inf))
+    def _lier_aux_rapports(self, sujet: Hashable, nom: str, rapports: list[str | None]) -> None:
+        if None not in rapports:
+            self.noter({**{(r, nom): 1 for r in rapports}, (sujet, nom): -1}, (0, inf))
         for rapport in rapports:
-            self.noter({(sujet, nom): 1, (rapport, nom): -1}, (0, inf))
+            if rapport:
+                self.noter({(sujet, nom): 1, (rapport, nom): -1}, (0, inf))
 
     def _compter_nouvelles(self, sujet: Hashable, rapports: list[str]) -> None:
         """A famille that is new in a period was in none before: those of the first report and the

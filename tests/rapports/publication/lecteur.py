@@ -1,7 +1,7 @@
 """What an attentive reader of publications writes down: numbers seen, and what definitions say.
 
-Nothing here comes from the publishing code: the rules are those of SECURITE « Aggregates », the ties
-between figures those of ``docs/indicateurs.md``.
+Nothing here comes from the publishing code: the rules are those of SECURITE « Aggregates », the
+ties between figures those of ``docs/indicateurs.md``.
 """
 
 from collections.abc import Iterable, Mapping

@@ -16,10 +16,13 @@ from rapports.publication import mesures
 from rapports.publication.protection import proteger
 from rapports.publication.synthese import TableauDeSynthese
 from rapports.publication.tableau import NIVEAUX, Remise, Tableau
-from tests.rapports.publication.lecteur import SOUS_SECTEURS, Lecture
+from tests.rapports.publication.lecteur import PAS, SOUS_SECTEURS, Lecture
 
 PERIODES = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")
 BLOCS = ("portee", "enfants", "demarchage", "referencements", "reponses", "recus", "besoins")
+# From 2 to 12 territoires; most networks are small, for the larger ones take long to publish.
+NOMBRES = np.array([1 / n**1.5 for n in range(2, 13)])
+NOMBRES /= NOMBRES.sum()
 VALEURS = {
     "I-09": ("parcs", "porte_a_porte", "reseaux_sociaux", "bouche_a_oreille"),
     "I-13": ("logement", "sante_mentale", "immigration", "scolaire", "violence_conjugale"),
@@ -77,14 +80,31 @@ class Reseau:
         return [t for p, t in self.comptes if p == rang]
 
 
+@dataclass(frozen=True)
+class Tirage:
+    """What one report’s tables are drawn from: its familles, the values in use, the counts that it
+    already has."""
+
+    hasard: Hasard
+    jointes: int
+    nouvelles: int
+    valeurs: Mapping[str, tuple[str, ...]]
+    deja: Comptes
+
+    def partager(self, total: int, modele: str) -> Comptes:
+        noms = [f"{modele}.{v}" for v in self.valeurs[modele] if v not in SOUS_SECTEURS]
+        return _partager(self.hasard, total, noms)
+
+
 # --- Drawing --------------------------------------------------------------------------------------
 
 
 def tirer(graine: int, blocs: Iterable[str] | None = None) -> Reseau:
-    """One to three tables over 2 to 12 territoires, some of them empty."""
+    """One or two tables over 2 to 12 territoires, some of them empty."""
     hasard = np.random.default_rng(graine)
-    combien = int(hasard.integers(2, 13))
-    choisis = set(blocs or hasard.choice(BLOCS, size=int(hasard.integers(1, 3)), replace=False))
+    combien = int(hasard.choice(range(2, 13), p=NOMBRES))
+    tables = 1 if hasard.random() < 0.7 else 2
+    choisis = set(blocs or hasard.choice(BLOCS, size=tables, replace=False))
     valeurs = {
         modele: tuple(hasard.choice(v, size=int(hasard.integers(2, 4)), replace=False))
         for modele, v in VALEURS.items()
@@ -135,9 +155,10 @@ def _remplir(
         nouvelles = int(sum(n for n, (d, _) in zip(familles, PARCOURS, strict=True) if d == rang))
         if "portee" in blocs or "demarchage" in blocs:
             comptes |= {"I-01": jointes, "I-01n": nouvelles, "I-01r": jointes - nouvelles}
+        tirage = Tirage(hasard, jointes, nouvelles, valeurs, comptes)
         for bloc, faire in AUTRES_BLOCS.items():
             if bloc in blocs:
-                comptes |= faire(hasard, jointes, nouvelles, valeurs)
+                comptes |= faire(tirage)
         reseau.comptes[rang, territoire] = comptes
 
 
@@ -160,67 +181,60 @@ def _partager(hasard: Hasard, total: int, noms: Iterable[str]) -> Comptes:
     return dict(zip(noms, (int(n) for n in parts), strict=True))
 
 
-def _demarchage(
-    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
-) -> Comptes:
-    noms = [f"I-09.{v}" for v in valeurs["I-09"]]
-    par_voie = _partager(hasard, nouvelles, [*noms, "autre voie"])
+def _demarchage(tirage: Tirage) -> Comptes:
+    noms = [f"I-09.{v}" for v in tirage.valeurs["I-09"]]
+    par_voie = _partager(tirage.hasard, tirage.nouvelles, [*noms, "autre voie"])
     del par_voie["autre voie"]
-    rencontres = {f"{nom}/d": int(hasard.poisson(1 + 3 * n)) for nom, n in par_voie.items()}
+    rencontres = {f"{nom}/d": int(tirage.hasard.poisson(1 + 3 * n)) for nom, n in par_voie.items()}
     return {**par_voie, **rencontres, "I-00": sum(rencontres.values())}
 
 
-def _accompagnements(hasard: Hasard, jointes: int) -> tuple[Comptes, int]:
+def _accompagnements(tirage: Tirage) -> Comptes:
     """By how many référencements they led to, and how many in all."""
-    actifs = jointes + int(hasard.binomial(jointes, 0.05))
-    parts = _partager(hasard, actifs, ["I-10.0", "I-10.1", "I-10.2", "I-10"])
-    beaucoup = parts["I-10"]
-    faits = parts["I-10.1"] + 2 * parts["I-10.2"] + 3 * beaucoup
-    return {"I-10a": actifs} | parts, faits + int(hasard.poisson(0.8 * beaucoup))
+    if "I-19" in tirage.deja:
+        return {}
+    actifs = tirage.jointes + int(tirage.hasard.binomial(tirage.jointes, 0.05))
+    parts = _partager(tirage.hasard, actifs, ["I-10.0", "I-10.1", "I-10.2", "I-10"])
+    faits = parts["I-10.1"] + 2 * parts["I-10.2"] + 3 * parts["I-10"]
+    faits += int(tirage.hasard.poisson(0.8 * parts["I-10"])) if parts["I-10"] else 0
+    return {"I-10a": actifs, "I-19": faits} | parts
 
 
-def _referencements(
-    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
-) -> Comptes:
-    comptes, faits = _accompagnements(hasard, jointes)
-    natures = _partager(hasard, faits, ["oca", "oc", "public", "I-12p"])
-    comptes |= {"I-19": faits, "I-12p": natures["I-12p"], "I-12b": natures["oca"]}
+def _referencements(tirage: Tirage) -> Comptes:
+    comptes = _accompagnements(tirage)
+    faits = (tirage.deja | comptes)["I-19"]
+    natures = _partager(tirage.hasard, faits, ["oca", "oc", "public", "I-12p"])
+    comptes |= {"I-12p": natures["I-12p"], "I-12b": natures["oca"]}
     comptes |= {"I-12a": natures["oca"] + natures["oc"], "I-12a/d": faits - natures["I-12p"]}
-    racines = [f"I-13.{v}" for v in valeurs["I-13"] if v not in SOUS_SECTEURS]
-    comptes |= _partager(hasard, faits, racines)
+    comptes |= tirage.partager(faits, "I-13")
     for enfant, secteur in SOUS_SECTEURS.items():
-        if enfant in valeurs["I-13"]:
-            comptes[f"I-13.{enfant}"] = int(hasard.binomial(comptes[f"I-13.{secteur}"], 0.3))
+        if enfant in tirage.valeurs["I-13"]:
+            du_secteur = comptes[f"I-13.{secteur}"]
+            comptes[f"I-13.{enfant}"] = int(tirage.hasard.binomial(du_secteur, 0.3))
     return comptes
 
 
-def _reponses(
-    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
-) -> Comptes:
-    comptes, faits = _accompagnements(hasard, jointes)
+def _reponses(tirage: Tirage) -> Comptes:
+    hasard, comptes = tirage.hasard, _accompagnements(tirage)
+    faits = (tirage.deja | comptes)["I-19"]
     etats = _partager(hasard, faits, [f"I-18.{etat}" for etat in ETATS])
     repondus = sum(etats[f"I-18.{etat}"] for etat in ETATS_REPONDUS)
     repondus += int(hasard.binomial(etats["I-18.abandonnee_famille"], 0.5))
     observes = int(hasard.binomial(faits, 0.8))
     suivis = {"I-14/d": observes, "I-14": int(hasard.binomial(observes, 0.7))}
-    return comptes | etats | suivis | {"I-19": faits, "I-15": repondus, "I-16": repondus + 1}
+    return comptes | etats | suivis | {"I-15": repondus, "I-16": int(hasard.poisson(repondus))}
 
 
-def _recus(
-    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
-) -> Comptes:
-    recus, trous = int(hasard.poisson(jointes / 3)), int(hasard.poisson(jointes / 2))
-    par_secteur = _partager(hasard, recus, [f"I-11s.{v}" for v in valeurs["I-11s"]])
-    par_type = _partager(hasard, trous, [f"I-22.{v}" for v in valeurs["I-22"]])
-    return {"I-11": recus, "I-22": trous} | par_secteur | par_type
+def _recus(tirage: Tirage) -> Comptes:
+    recus = int(tirage.hasard.poisson(tirage.jointes / 3))
+    trous = int(tirage.hasard.poisson(tirage.jointes / 2))
+    parts = tirage.partager(recus, "I-11s") | tirage.partager(trous, "I-22")
+    return {"I-11": recus, "I-22": trous} | parts
 
 
-def _besoins(
-    hasard: Hasard, jointes: int, nouvelles: int, valeurs: Mapping[str, tuple[str, ...]]
-) -> Comptes:
-    besoins = int(hasard.poisson(1.5 * jointes))
-    par_type = _partager(hasard, besoins, [f"I-20.{v}" for v in valeurs["I-20"]])
-    return {"I-20": besoins} | par_type
+def _besoins(tirage: Tirage) -> Comptes:
+    besoins = int(tirage.hasard.poisson(1.5 * tirage.jointes))
+    return {"I-20": besoins} | tirage.partager(besoins, "I-20")
 
 
 AUTRES_BLOCS = {
@@ -281,7 +295,10 @@ class Journal:
         tables = mesures.tables(lus.values(), SOUS_SECTEURS)
         remises = [self._remise(rang, t, comptes, tables) for t, comptes in lus.items()]
         tableau = Tableau.composer(f"{PERIODES[rang]} {len(self.tableaux)}", remises, tables)
-        if self._change_trop_peu(tableau, PERIODES[rang]):
+        avant = [t for t in self.tableaux if t.fenetre.startswith(PERIODES[rang])]
+        if avant:
+            tableau.revise = avant[-1]
+        if avant and _change_trop_peu(avant[-1], tableau):
             self.refus += 1
             return False
         return self._garder(tableau, [PERIODES[rang]])
@@ -316,15 +333,6 @@ class Journal:
         complets = mesures.completer(comptes, tables.partitions)
         return Remise(f"{PERIODES[rang]} {territoire}", lieu, complets, PERIODES[rang])
 
-    def _change_trop_peu(self, nouveau: Tableau, periode: str) -> bool:
-        """A revision is refused when a count would move by 1 to 4 (SECURITE « Aggregates »)."""
-        avant = [t for t in self.tableaux if t.fenetre.startswith(periode)]
-        if not avant:
-            return False
-        anciens, nouveaux = avant[-1].totaux(), nouveau.totaux()
-        tous = anciens.keys() | nouveaux.keys()
-        return any(0 < abs(nouveaux.get(c, 0) - anciens.get(c, 0)) < 5 for c in tous)
-
     def _garder(self, tableau: Tableau, periodes: list[str]) -> bool:
         try:
             self.publier(tableau, self._lies(tableau))
@@ -347,6 +355,14 @@ class Journal:
         remises = getattr(tableau, "rapports", None) or tableau.remises
         rapports = {(r.periode, r.territoire["code"]): str(r.version) for r in remises}
         return Lecture(contenu(tableau, periodes, remises), rapports, self.reseau.lieux)
+
+
+def _change_trop_peu(ancien: Tableau, nouveau: Tableau) -> bool:
+    """A revision is refused when a count would move by 1 to 4 (SECURITE « Aggregates »)."""
+    avant, apres = ancien.totaux(), nouveau.totaux()
+    return any(
+        0 < abs(apres.get(c, 0) - avant.get(c, 0)) < PAS for c in avant.keys() | apres.keys()
+    )
 
 
 def contenu(tableau: Tableau, periodes: list[str], remises: Iterable[Remise]) -> dict[str, Any]:

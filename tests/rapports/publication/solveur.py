@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import inf
 
 import highspy
 import numpy as np
@@ -14,7 +14,7 @@ PRECISION = 1e-6
 
 @dataclass(frozen=True)
 class Ligne:
-    """``moins`` ≤ the sum of ``facteurs`` times their unknowns ≤ ``plus``; no unknown is under 0."""
+    """``moins`` ≤ the sum of unknowns, ``facteurs`` times each, ≤ ``plus``; none is under 0."""
 
     facteurs: dict[Hashable, int]
     moins: float
