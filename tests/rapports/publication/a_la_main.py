@@ -66,5 +66,22 @@ def publier_a_la_main(
     return lectures, attaquer(lectures, savoir)
 
 
+def deux_periodes(
+    familles: Mapping[str, tuple[int, int, int]],
+    *,
+    lieux: Mapping[str, Mapping[str, str]] | None = None,
+    en_retard: tuple[str, ...] = (),
+) -> Reseau:
+    """``familles``: of each territoire, in winter, in spring, and of both, each once. Late reports
+    are those of winter."""
+    reseau = Reseau({t: dict((lieux or {}).get(t, LIEU)) for t in familles})
+    for territoire, (hiver, printemps, distinctes) in familles.items():
+        reseau.comptes[0, territoire] = portee(hiver, 0)
+        reseau.comptes[1, territoire] = portee(printemps, 0)
+        reseau.distincts[territoire] = {"I-01": distinctes}
+    reseau.retards = {(0, t) for t in en_retard}
+    return reseau
+
+
 def portee(jointes: int, nouvelles: int) -> dict[str, int]:
     return {"I-01": jointes, "I-01n": nouvelles, "I-01r": jointes - nouvelles}

@@ -10,6 +10,7 @@ from tests.rapports.publication.a_la_main import (
     HIVER,
     LIEU,
     PRINTEMPS,
+    deux_periodes,
     devinees,
     lecture,
     portee,
@@ -240,3 +241,15 @@ def test_weakness_a_small_count_that_a_revision_adds_is_none():
     lectures, bilan = publier_a_la_main(reports, en_retard=("t2", "t3", "t4"), savoir=SAVOIR)
     assert len(lectures) == 2
     assert bilan.trouvailles == []
+
+
+def test_weakness_levels_of_a_synthesis_share_their_territoires():
+    """« OCF » less « urbain » is the one territoire that is OCF and rural: it has no famille."""
+    familles = {"t0": (0, 0, 0), "t1": (10, 12, 16), "t2": (12, 17, 17)}
+    lieux = {
+        "t0": LIEU,
+        "t1": {**LIEU, "milieu": "urbain"},
+        "t2": {**LIEU, "type_porteur": "CPSC"},
+    }
+    lectures = Journal(deux_periodes(familles, lieux=lieux), prudemment).derouler()
+    assert attaquer(lectures, SAVOIR).trouvailles == []
