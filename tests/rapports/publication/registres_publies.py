@@ -21,8 +21,9 @@ from tests.rapports.publication.lecteur import PAS, SOUS_SECTEURS, Lecture
 PERIODES = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")
 BLOCS = ("portee", "enfants", "demarchage", "referencements", "reponses", "recus", "besoins")
 # From 2 to 12 territoires; most networks are small, for the larger ones take long to publish.
-NOMBRES = np.array([1 / n**1.5 for n in range(2, 13)])
+NOMBRES = np.array([1 / n**2.2 for n in range(2, 13)])
 NOMBRES /= NOMBRES.sum()
+PETIT_RESEAU = 4
 VALEURS = {
     "I-09": ("parcs", "porte_a_porte", "reseaux_sociaux", "bouche_a_oreille"),
     "I-13": ("logement", "sante_mentale", "immigration", "scolaire", "violence_conjugale"),
@@ -103,7 +104,7 @@ def tirer(graine: int, blocs: Iterable[str] | None = None) -> Reseau:
     """One or two tables over 2 to 12 territoires, some of them empty."""
     hasard = np.random.default_rng(graine)
     combien = int(hasard.choice(range(2, 13), p=NOMBRES))
-    tables = 1 if hasard.random() < 0.7 else 2
+    tables = 2 if combien <= PETIT_RESEAU and hasard.random() < 0.4 else 1
     choisis = set(blocs or hasard.choice(BLOCS, size=tables, replace=False))
     valeurs = {
         modele: tuple(hasard.choice(v, size=int(hasard.integers(2, 4)), replace=False))
