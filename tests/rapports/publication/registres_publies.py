@@ -305,23 +305,31 @@ class Journal:
         return self._garder(tableau, [PERIODES[rang]])
 
     def synthese(self) -> bool:
-        rapports = [
-            self._remise(p, t, comptes, mesures.tables([comptes], SOUS_SECTEURS))
-            for (p, t), comptes in sorted(self.reseau.comptes.items())
-        ]
-        presents = sorted({t for _, t in self.reseau.comptes})
-        comptes = {
-            niveau: {"": self._distincts(presents)}
-            | {
-                groupe: self._distincts(
-                    [t for t in presents if self.reseau.lieux[t][niveau] == groupe]
-                )
-                for groupe in sorted({self.reseau.lieux[t][niveau] for t in presents})
+        """Of the reports that were published, of every period."""
+        derniers = {t.remises[0].periode: t for t in self.tableaux}
+        publies = sorted(
+            (PERIODES.index(r.periode), r.territoire["code"])
+            for tableau in derniers.values()
+            for r in tableau.remises
+        )
+        if {rang for rang, _ in publies} != {rang for rang, _ in self.reseau.comptes}:
+            return False
+        lus = [(cle, self.reseau.comptes[cle]) for cle in publies]
+        rapports = [self._remise(*cle, c, mesures.tables([c], SOUS_SECTEURS)) for cle, c in lus]
+        presents = sorted({t for _, t in publies})
+        comptes = {"reseau": {"": self._distincts(presents)}} | {
+            niveau: {
+                groupe: self._distincts([t for t in presents if self._lieu(t)[niveau] == groupe])
+                for groupe in sorted({self._lieu(t)[niveau] for t in presents})
             }
-            for niveau in ("region", "type_porteur", "milieu")
+            for niveau in NIVEAUX
         }
         tableau = TableauDeSynthese.de(f"synthese {len(self.tableaux)}", rapports, comptes)
-        return self._garder(tableau, list(PERIODES))
+        tableau.montrer()
+        return self._garder(tableau, list(derniers))
+
+    def _lieu(self, territoire: str) -> dict[str, str]:
+        return {"territoire": territoire, **self.reseau.lieux[territoire]}
 
     def _distincts(self, territoires: Iterable[str]) -> Comptes:
         tous = [self.reseau.distincts[t] for t in territoires]
