@@ -1,14 +1,13 @@
 """The numbers of a synthesis below the network: each famille once over several periods.
 
-They are counted again from the rows, by groupe: no sum of reports gives them. A reader knows that
-a groupe’s count is at most the sum of its reports, at least that of each period, and that groupes
-share few familles: each of these holds here whenever it is true, as if she knew it was.
+They are counted again from the rows: no sum of reports gives them. A reader knows that nearly no
+famille is of two territoires, that a territoire’s count is at most the sum of its reports, at least
+that of each period: each of these holds here wherever it is true, as if she knew it was.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Self
 
 from ..gel import figer
@@ -16,10 +15,13 @@ from ..models import Periode
 from ..resultats import Methode, Rapport
 from . import mesures
 from .systeme import INFINI, Systeme
+from .tableau import NIVEAUX as TOUS_NIVEAUX
 from .tableau import Remise, Tableau
 
-NIVEAUX = ("region", "type_porteur", "milieu")
-Comptes = dict[str, dict[str, dict[str, int]]]
+TERRITOIRE, *NIVEAUX = TOUS_NIVEAUX
+RESEAU = "reseau"
+# By level and groupe; that of the network is « reseau », « ».
+Comptes = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
 def libelle(periodes: Sequence[Periode]) -> str:
@@ -28,51 +30,57 @@ def libelle(periodes: Sequence[Periode]) -> str:
 
 
 def composer(
-    fenetre: str, remises: list[Remise], rapports: Mapping[str, Mapping[str | None, Rapport]]
+    fenetre: str, rapports: list[Remise], calcules: Mapping[str, Mapping[str | None, Rapport]]
 ) -> "TableauDeSynthese":
     """From the reports of each split, by level."""
-    comptes: Comptes = {
-        niveau: {
-            code or "": mesures.lire(figer(rapport)["chiffres"])
-            for code, rapport in par_groupe.items()
-        }
-        for niveau, par_groupe in rapports.items()
-    }
-    return TableauDeSynthese.de(fenetre, remises, comptes)
+    comptes: dict[str, dict[str, dict[str, int]]] = {RESEAU: {}}
+    for niveau, par_groupe in calcules.items():
+        lus = {code or "": mesures.lire(figer(r)["chiffres"]) for code, r in par_groupe.items()}
+        comptes[RESEAU][""] = lus.pop("")
+        comptes[niveau] = lus
+    tableau = TableauDeSynthese.de(fenetre, rapports, comptes)
+    tableau.montrer()
+    return tableau
 
 
-def rouvrir(fenetre: str, remises: list[Remise], audit: Mapping[str, Any]) -> "TableauDeSynthese":
-    modele = TableauDeSynthese.de(fenetre, remises, audit["comptes"])
-    relu = TableauDeSynthese.relire(fenetre, modele.remises, modele.tables, audit["cellules"])
-    relu.rapports, relu.reseau = remises, modele.reseau
-    return relu
+def rouvrir(fenetre: str, rapports: list[Remise], audit: Mapping[str, Any]) -> "TableauDeSynthese":
+    tableau = TableauDeSynthese.de(fenetre, rapports, audit["comptes"])
+    tableau.reprendre(audit["cellules"])
+    return tableau
 
 
 @dataclass
 class TableauDeSynthese(Tableau):
-    """``remises`` are its groupes, each as one report; ``rapports`` the reports it covers,
-    ``reseau`` the network’s true counts."""
+    """``remises`` are its territoires, whose numbers are not shown; ``rapports`` the reports it
+    covers, ``comptes`` the true counts of groupes and of the network."""
 
     rapports: list[Remise] = field(default_factory=list)
-    reseau: Mapping[str, int] = field(default_factory=dict)
+    comptes: Comptes = field(default_factory=dict)
 
     @classmethod
     def de(cls, fenetre: str, rapports: list[Remise], comptes: Comptes) -> Self:
-        """``comptes``: by level and groupe; « » is the network."""
-        tous = [c for groupes in comptes.values() for c in groupes.values()]
+        tous = [lus for groupes in comptes.values() for lus in groupes.values()]
         tables = mesures.tables(tous, {}, mesures.DE_SYNTHESE)
-        remises = [
-            Remise((fenetre, niveau, groupe), {niveau: groupe}, complets)
+        complets = {
+            niveau: {
+                groupe: mesures.completer(_garder(lus, tables), tables.partitions)
+                for groupe, lus in groupes.items()
+            }
             for niveau, groupes in comptes.items()
-            for groupe, lus in groupes.items()
-            if groupe and (complets := mesures.completer(_garder(lus, tables), tables.partitions))
+        }
+        lieux = {rapport.territoire["code"]: rapport.territoire for rapport in rapports}
+        remises = [
+            Remise((fenetre, code), lieux[code], lus)
+            for code, lus in complets[TERRITOIRE].items()
+            if code in lieux
         ]
-        ensemble = next(iter(comptes.values()))[""]
         tableau = cls(fenetre, remises, tables)
-        tableau.rapports = rapports
-        tableau.reseau = mesures.completer(_garder(ensemble, tables), tables.partitions)
-        tableau.montrer()
+        tableau.rapports, tableau.comptes = rapports, complets
         return tableau
+
+    @property
+    def niveaux(self) -> Sequence[str]:
+        return NIVEAUX
 
     @property
     def methode(self) -> str:
@@ -84,77 +92,100 @@ class TableauDeSynthese(Tableau):
 
     @property
     def comptes_a_garder(self) -> dict[str, Any]:
-        comptes: dict[str, Any] = {niveau: {"": self.reseau} for niveau in NIVEAUX}
-        for niveau in NIVEAUX:
-            for groupe, (remise,) in self.groupes(niveau).items():
-                comptes[niveau][groupe] = remise.comptes
-        return comptes
+        return dict(self.comptes)
 
-    @cached_property
-    def _groupes(self) -> dict[str, dict[str, list[Remise]]]:
-        par_niveau: dict[str, dict[str, list[Remise]]] = defaultdict(dict)
-        for remise in self.remises:
-            ((niveau, groupe),) = remise.territoire.items()
-            par_niveau[niveau][groupe] = [remise]
-        return par_niveau
+    def compte(self, niveau: str, groupe: str, mesure: str) -> int:
+        return self.comptes[niveau][groupe][mesure]
 
     def total(self, mesure: str) -> int:
-        return self.reseau[mesure]
+        return self.comptes[RESEAU][""][mesure]
+
+    # --- What it says -----------------------------------------------------------------------------
+
+    def dire(self, systeme: Systeme) -> None:
+        super().dire(systeme)
+        for niveau in self.niveaux:
+            for groupe in self.groupes(niveau):
+                self._dire_partitions_du_groupe(systeme, niveau, groupe)
+        for remise in self.remises:
+            self._dire_liens(systeme, remise)
+
+    def _inconnues(self, systeme: Systeme, niveau: str, groupe: str, mesure: str) -> list[int]:
+        """Of its territoires, where their counts add up; else of the groupe itself, which counts
+        once the familles of two of them."""
+        membres = super()._inconnues(systeme, niveau, groupe, mesure)
+        vrai = self.compte(niveau, groupe, mesure)
+        somme = sum(remise.comptes[mesure] for remise in self.groupes(niveau)[groupe])
+        if somme == vrai:
+            return membres
+        propre = systeme.inconnue((self.fenetre, niveau, groupe, mesure), vrai)
+        if somme > vrai:
+            cle = (self.fenetre, "communes", niveau, groupe, mesure)
+            systeme.difference(cle, membres, [propre], 0)
+        return [propre]
+
+    def _dire_partitions_du_groupe(self, systeme: Systeme, niveau: str, groupe: str) -> None:
+        for total, parts in self.tables.partitions:
+            termes = Counter(self._inconnues(systeme, niveau, groupe, total))
+            for part in parts:
+                termes.subtract(self._inconnues(systeme, niveau, groupe, part))
+            cle = (self.fenetre, "partition", niveau, groupe, total, parts)
+            systeme.egalite(cle, termes)
 
     def _dire_reseau(self, systeme: Systeme) -> None:
         for mesure in self.publiees:
             total = self.total(mesure)
-            for niveau in NIVEAUX:
+            territoires = [self._inconnue(systeme, r, mesure) for r in self.remises]
+            self._dire_somme(systeme, TERRITOIRE, mesure, territoires, total)
+            for niveau in self.niveaux:
                 groupes = self.groupes(niveau)
-                inconnues = [self._inconnue(systeme, r, mesure) for (r,) in groupes.values()]
-                somme = sum(r.comptes[mesure] for (r,) in groupes.values())
-                cle = (self.fenetre, "reseau", niveau, mesure)
-                if somme >= total:
-                    plus = total if somme == total else INFINI
-                    systeme.somme_entre(cle, inconnues, total, plus)
-                for groupe, (remise,) in groupes.items():
-                    self._dire_liens(systeme, niveau, groupe, mesure, remise)
+                inconnues = [
+                    i
+                    for groupe in groupes
+                    for i in self._inconnues(systeme, niveau, groupe, mesure)
+                ]
+                self._dire_somme(systeme, niveau, mesure, inconnues, total)
 
-    def _dire_liens(
-        self, systeme: Systeme, niveau: str, groupe: str, mesure: str, remise: Remise
+    def _dire_somme(
+        self, systeme: Systeme, niveau: str, mesure: str, inconnues: list[int], total: int
     ) -> None:
-        """At most the sum of its reports; at least those of any one period."""
-        distinctes = self._inconnue(systeme, remise, mesure)
-        par_periode: dict[str, list[Remise]] = defaultdict(list)
-        for rapport in self.rapports:
-            if rapport.groupe(niveau) == groupe and mesure in rapport.comptes:
-                par_periode[rapport.periode].append(rapport)
-        tous = [r for rapports in par_periode.values() for r in rapports]
-        if tous and remise.comptes[mesure] <= sum(r.comptes[mesure] for r in tous):
-            parts = [self._inconnue(systeme, r, mesure) for r in tous]
-            cle = (self.fenetre, "plafond", niveau, groupe, mesure)
-            systeme.difference(cle, parts, [distinctes], 0)
-        self._dire_nouvelles(systeme, niveau, groupe, mesure, remise, par_periode)
-        for periode, rapports in par_periode.items():
-            if remise.comptes[mesure] >= sum(r.comptes[mesure] for r in rapports):
-                parts = [self._inconnue(systeme, r, mesure) for r in rapports]
-                plancher = (self.fenetre, f"plancher {periode}", niveau, groupe, mesure)
-                systeme.difference(plancher, [distinctes], parts, 0)
+        somme = sum(systeme.vrais[i] for i in inconnues)
+        if somme >= total:
+            plus = total if somme == total else INFINI
+            systeme.somme_entre((self.fenetre, RESEAU, niveau, mesure), inconnues, total, plus)
 
-    def _dire_nouvelles(
+    def _dire_liens(self, systeme: Systeme, remise: Remise) -> None:
+        """At most the sum of its reports; at least those of any one period, and the first one with
+        the familles that were new in the others."""
+        siens = [r for r in self.rapports if r.territoire["code"] == remise.territoire["code"]]
+        siens.sort(key=lambda rapport: rapport.periode)
+        for mesure in self.tables.mesures:
+            reunis = [(r, mesure) for r in siens if mesure in r.comptes]
+            self._dire_borne(systeme, remise, mesure, reunis, -1)
+            for rapport, _ in reunis:
+                self._dire_borne(systeme, remise, mesure, [(rapport, mesure)], 1)
+        suivantes = [(r, "I-01n") for r in siens[1:] if "I-01n" in r.comptes]
+        if siens and "I-01" in self.tables.mesures:
+            self._dire_borne(systeme, remise, "I-01", [(siens[0], "I-01"), *suivantes], 1)
+
+    def _dire_borne(
         self,
         systeme: Systeme,
-        niveau: str,
-        groupe: str,
-        mesure: str,
         remise: Remise,
-        par_periode: Mapping[str, list[Remise]],
+        mesure: str,
+        connues: Sequence[tuple[Remise, str]],
+        sens: int,
     ) -> None:
-        """Familles that are new in a later period were in none before."""
-        if mesure != "I-01" or not par_periode:
+        """The territoire’s count against these of its reports: at least (1), at most (-1)."""
+        vrai, autre = remise.comptes[mesure], sum(r.comptes[m] for r, m in connues)
+        if not connues or (vrai - autre) * sens < 0:
             return
-        premiere, *suivantes = (par_periode[debut] for debut in sorted(par_periode))
-        connues = [(r, "I-01") for r in premiere]
-        connues += [(r, "I-01n") for rapports in suivantes for r in rapports]
-        if remise.comptes[mesure] >= sum(r.comptes[m] for r, m in connues):
-            parts = [self._inconnue(systeme, r, m) for r, m in connues]
-            cle = (self.fenetre, "nouvelles", niveau, groupe, mesure)
-            systeme.difference(cle, [self._inconnue(systeme, remise, mesure)], parts, 0)
+        distinctes = [self._inconnue(systeme, remise, mesure)]
+        parts = [self._inconnue(systeme, r, m) for r, m in connues]
+        nom = "+".join(f"{r.version} {m}" for r, m in connues)
+        cle = (self.fenetre, f"borne {sens} {nom}", remise.version, mesure)
+        grands, petits = (distinctes, parts) if sens > 0 else (parts, distinctes)
+        systeme.difference(cle, grands, petits, 0)
 
 
 def _garder(comptes: Mapping[str, int], tables: mesures.Tables) -> dict[str, int]:

@@ -63,6 +63,12 @@ class Systeme:
     def egale(self, cle: Cle, total: int, parts: Iterable[int]) -> None:
         self.faits[cle] = Fait(((total, 1), *((part, -1) for part in parts)), 0, 0)
 
+    def egalite(self, cle: Cle, termes: Mapping[int, int]) -> None:
+        """These terms add up to nothing."""
+        restants = tuple((i, c) for i, c in termes.items() if c)
+        if restants:
+            self.faits[cle] = Fait(restants, 0, 0)
+
     def au_moins(self, cle: Cle, termes: Mapping[int, int], bas: float = 0) -> None:
         self.faits[cle] = Fait(tuple(termes.items()), bas, INFINI)
 

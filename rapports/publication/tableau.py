@@ -1,7 +1,7 @@
 """The numbers of one publication below the network, as they will be shown, and what they say."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -56,15 +56,22 @@ class Tableau:
     def relire(
         cls, fenetre: str, remises: list[Remise], tables: Tables, cellules: Mapping[str, Any]
     ) -> Self:
-        """As it was published: ``cellules`` is what ``en_json`` gave."""
         tableau = cls(fenetre, remises, tables)
+        tableau.reprendre(cellules)
+        return tableau
+
+    def reprendre(self, cellules: Mapping[str, Any]) -> None:
+        """As it was published: ``cellules`` is what ``en_json`` gave."""
         for niveau, groupes in cellules.items():
             for groupe, affiches in groupes.items():
                 for mesure, affiche in affiches.items():
-                    tableau.cellules[niveau, groupe, mesure] = affiche
-        presents = {(niveau, mesure) for niveau, _, mesure in tableau.cellules}
-        tableau.absents = {(n, m) for n in NIVEAUX for m in tables.mesures} - presents
-        return tableau
+                    self.cellules[niveau, groupe, mesure] = affiche
+        presents = {(niveau, mesure) for niveau, _, mesure in self.cellules}
+        self.absents = {(n, m) for n in self.niveaux for m in self.tables.mesures} - presents
+
+    @property
+    def niveaux(self) -> Sequence[str]:
+        return NIVEAUX
 
     @property
     def methode(self) -> str:
@@ -105,13 +112,13 @@ class Tableau:
         """Every true count, of the network and of each groupe."""
         return {("reseau", "", mesure): self.total(mesure) for mesure in self.tables.mesures} | {
             (niveau, groupe, mesure): self.compte(niveau, groupe, mesure)
-            for niveau in NIVEAUX
+            for niveau in self.niveaux
             for groupe in self.groupes(niveau)
             for mesure in self.tables.mesures
         }
 
     def en_json(self) -> dict[str, Any]:
-        json: dict[str, Any] = {niveau: defaultdict(dict) for niveau in NIVEAUX}
+        json: dict[str, Any] = {niveau: defaultdict(dict) for niveau in self.niveaux}
         for (niveau, groupe, mesure), affiche in self.cellules.items():
             json[niveau][groupe][mesure] = affiche
         return json
@@ -120,9 +127,9 @@ class Tableau:
         """Everything that may be shown, before any audit."""
         for mesure in self.publiees:
             if self.total(mesure) < TOTAL_MINIMAL:
-                self.absents |= {(niveau, mesure) for niveau in NIVEAUX}
+                self.absents |= {(niveau, mesure) for niveau in self.niveaux}
                 continue
-            for niveau in NIVEAUX:
+            for niveau in self.niveaux:
                 for groupe in self.groupes(niveau):
                     compte = self.compte(niveau, groupe, mesure)
                     self.cellules[niveau, groupe, mesure] = afficher(compte, seuil(mesure))
@@ -196,22 +203,23 @@ class Tableau:
     def _membres(self, systeme: Systeme, niveau: str, groupe: str, mesure: str) -> list[int]:
         if mesure not in self.tables.mesures:
             return []
-        remises = self.remises if niveau == "reseau" else self.groupes(niveau).get(groupe, [])
-        return [self._inconnue(systeme, remise, mesure) for remise in remises]
+        if niveau == "reseau":
+            return [self._inconnue(systeme, remise, mesure) for remise in self.remises]
+        return self._inconnues(systeme, niveau, groupe, mesure)
 
     def _restes(self) -> Iterator[tuple[str, str, str]]:
         """What is left of a total, where the total and all other parts are shown: anyone can
         compute it."""
         for total, parts in self.tables.partitions:
             for reste in (part for part in parts if part.startswith(RESTE)):
-                for niveau in NIVEAUX:
+                for niveau in self.niveaux:
                     montrees = {total, *parts} - {reste}
                     assez = self.total(reste) >= TOTAL_MINIMAL
                     if assez and not any((niveau, m) in self.absents for m in montrees):
                         yield from ((niveau, g, reste) for g in self.groupes(niveau))
 
     def _inconnues(self, systeme: Systeme, niveau: str, groupe: str, mesure: str) -> list[int]:
-        membres = self.groupes(niveau)[groupe]
+        membres = self.groupes(niveau).get(groupe, [])
         return [self._inconnue(systeme, remise, mesure) for remise in membres]
 
     @staticmethod
@@ -240,7 +248,7 @@ class Tableau:
 
     def abandonner(self, systeme: Systeme, mesures: Iterable[str]) -> bool:
         """Publish these mesures at the next coarser level only; False when they are at none."""
-        restants = [n for n in NIVEAUX for m in mesures if self._est_montree(n, m)]
+        restants = [n for n in self.niveaux for m in mesures if self._est_montree(n, m)]
         if not restants:
             return False
         for mesure in mesures:

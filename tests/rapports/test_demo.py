@@ -29,7 +29,8 @@ from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
 from rapports.demo.remises import a_publier
 from rapports.exports import construction
-from rapports.models import Periode
+from rapports.gel import canonique
+from rapports.models import Periode, VersionRapport
 from rapports.publication.lecture import Publie
 from rapports.publication.publier import publier
 from referencements.models import LienPartenaire, Referencement, TrouDeServices
@@ -38,7 +39,7 @@ from territoires.models import OrganismePorteur, Region, Territoire
 from tests.rapports import naif
 from tests.rapports.empreinte import empreinte, modeles
 from tests.rapports.exports import pilote
-from tests.rapports.publications import publication
+from tests.rapports.publications import AUDIT, publication
 from tests.territoires.factories import TerritoireFactory
 
 pytestmark = pytest.mark.django_db
@@ -298,6 +299,13 @@ def test_another_run_in_another_process_makes_the_same_rows(ailleurs):
 def test_the_pilot_is_published_in_a_synthesis_that_gives_its_figures():
     """Through the publishing path itself, audit included."""
     pilote = a_publier()[-1]
+    for periode in pilote:
+        versions = VersionRapport.objects.acceptees().filter(rapport__periode=periode)
+        publication(
+            periodes=((periode.libelle, periode.debut, periode.fin),),
+            decoupages=(),
+            audit=canonique({**AUDIT, "versions": list(versions.values_list("pk", flat=True))}),
+        )
     publie = Publie(
         publier(pilote, par=Utilisateur.objects.get(email=COMPTES[Role.COMITE_PILOTAGE]))
     )

@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
+from activites.models import DemandeHorsMandat
 from familles.models import Famille
 from rapports.models import Periode, Publication, RapportParticipation
 from rapports.publication.lecture import Publie
 from rapports.publication.publier import publier
 from tests.territoires.factories import TerritoireFactory
 
-from .conftest import accompagner, continuer
+from .conftest import EN_HIVER, accompagner, continuer
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +154,10 @@ def test_a_synthesis_counts_each_famille_once(
     continuer(reseau[territoire])
     for periode in (hiver, printemps):
         accepter(periode, territoire, ville)
+    with pytest.raises(ValidationError, match="Publiez d’abord"):
+        publier([printemps, hiver], par=comite)
+    for periode in (hiver, printemps):
+        publier([periode], par=comite)
     synthese = publier([printemps, hiver], par=comite)
     publie = Publie(synthese)
     assert synthese.genre == "synthese"
@@ -160,6 +165,51 @@ def test_a_synthesis_counts_each_famille_once(
     assert [p["libelle"] for p in publie.contenu["periodes"]] == ["Hiver 2024", "Printemps 2024"]
     assert "territoire" not in publie.decoupages
     assert publie.groupes("milieu")[0].methode == "familles distinctes"
+
+
+def test_a_synthesis_holds_the_reports_that_were_published(
+    reseau, hiver, printemps, territoire, ville, accepter, comite
+):
+    """The late one, refused as a revision, would be told by the difference of the sums."""
+    continuer(reseau[territoire])
+    for periode in (hiver, printemps):
+        accepter(periode, territoire)
+        publier([periode], par=comite)
+    accepter(hiver, ville)
+    assert Publie(publier([hiver, printemps], par=comite)).somme["I-01"].numerateur == 14
+
+
+def test_two_that_were_audited_without_each_other_are_one(
+    reseau, hiver, printemps, territoire, ville, accepter, comite
+):
+    accepter(hiver, territoire, ville)
+    continuer(reseau[territoire])
+    accepter(printemps, territoire)
+
+    def pendant(fait, total, etape):
+        if fait == 1 and not Publication.objects.exists():
+            publier([printemps], par=comite)
+
+    with pytest.raises(ValidationError, match="Une autre publication vient de paraître"):
+        publier([hiver], par=comite, avancer=pendant)
+    assert Publication.objects.count() == 1
+
+
+def test_a_revision_that_moves_an_exact_total_a_little_waits(
+    reseau, hiver, territoire, ville, accepter, comite, ptp
+):
+    """Eight familles more, and one request hors mandat: that one would be told."""
+    accepter(hiver, territoire, ville)
+    publier([hiver], par=comite)
+    tard = TerritoireFactory(code="tard", nom="Territoire tardif", milieu="urbain")
+    for _ in range(8):
+        accompagner(tard, ptp)
+    DemandeHorsMandat.objects.create(
+        territoire=tard, nature="transport", date=EN_HIVER, duree_min=30, saisie_par=ptp
+    )
+    accepter(hiver, tard)
+    with pytest.raises(ValidationError, match="Cette révision attendra"):
+        publier([hiver], par=comite)
 
 
 def test_a_synthesis_leaves_no_day_out(reseau, hiver, territoire, ville, accepter, comite):
