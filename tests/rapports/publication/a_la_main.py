@@ -1,10 +1,12 @@
 """Publications and networks written by hand, a few numbers each."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from tests.rapports.publication.attaque import TOUT, Bilan, Savoir, attaquer
+from tests.rapports.publication.journal import Journal, prudemment
 from tests.rapports.publication.lecteur import Lecture
-from tests.rapports.publication.registres_publies import Journal, Reseau, prudemment
+from tests.rapports.publication.registres_publies import Reseau
 
 HIVER, PRINTEMPS = "2024-01-01", "2024-04-01"
 LIEU = {"region": "01", "type_porteur": "OCF", "milieu": "rural"}
@@ -22,17 +24,14 @@ def lecture(
 ) -> Lecture:
     """``cellules``: groupe → count → what is shown. All territoires look alike unless told."""
     lieux = lieux or dict.fromkeys(cellules, LIEU)
-    groupes = {
-        groupe: {"chiffres": {nom: {"n": vu, "d": None} for nom, vu in vus.items()}}
-        for groupe, vus in cellules.items()
-    }
+    groupes = {groupe: _chiffres(vus) for groupe, vus in cellules.items()}
     return Lecture(
         {
             "genre": "periode" if distinctes is None else "synthese",
             "periodes": [{"debut": debut} for debut in periodes],
             "reseau": {
-                "familles_distinctes": _exacts(exacts if distinctes is None else distinctes),
-                "somme_des_rapports": _exacts(exacts),
+                "familles_distinctes": _chiffres(exacts if distinctes is None else distinctes),
+                "somme_des_rapports": _chiffres(exacts),
             },
             "groupes": {niveau: groupes},
         },
@@ -41,8 +40,8 @@ def lecture(
     )
 
 
-def _exacts(nombres: Nombres) -> Mapping[str, Mapping[str, Mapping[str, int | None]]]:
-    return {"chiffres": {nom: {"n": n, "d": None} for nom, n in nombres.items()}}
+def _chiffres(vus: Mapping[str, int | str]) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    return {"chiffres": {nom: {"n": vu, "d": None} for nom, vu in vus.items()}}
 
 
 def devinees(*lectures: Lecture, savoir: Savoir = TOUT) -> dict[tuple[str, str], tuple[int, int]]:

@@ -17,14 +17,9 @@ from tests.rapports.publication.a_la_main import (
     publier_a_la_main,
 )
 from tests.rapports.publication.attaque import Savoir, attaquer, petits_ecarts
+from tests.rapports.publication.journal import Journal, naivement, prudemment, sans_audit
 from tests.rapports.publication.lecteur import PAS
-from tests.rapports.publication.registres_publies import (
-    Journal,
-    naivement,
-    prudemment,
-    sans_audit,
-    tirer,
-)
+from tests.rapports.publication.registres_publies import tirer
 from tests.rapports.publication.solveur import ContradictionError
 
 # What the reader is supposed to know in what follows: all that is public.
