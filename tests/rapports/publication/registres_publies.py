@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from tests.rapports.publication.lecteur import SOUS_SECTEURS
+from tests.rapports.publication.lecteur import REPONDUS, SOUS_SECTEURS
 
 PERIODES = ("2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01")
 BLOCS = ("portee", "enfants", "demarchage", "referencements", "reponses", "recus", "besoins")
@@ -198,7 +198,8 @@ def _referencements(tirage: Tirage) -> Comptes:
 def _reponses(tirage: Tirage) -> Comptes:
     hasard, comptes = tirage.hasard, _accompagnements(tirage)
     faits = (tirage.deja | comptes)["I-19"]
-    etats = _partager(hasard, faits, [f"I-18.{etat}" for etat in ETATS])
+    etats = dict.fromkeys(REPONDUS, 0)
+    etats |= _partager(hasard, faits, [f"I-18.{etat}" for etat in ETATS])
     repondus = sum(etats[f"I-18.{etat}"] for etat in ETATS_REPONDUS)
     repondus += int(hasard.binomial(etats["I-18.abandonnee_famille"], 0.5))
     observes = int(hasard.binomial(faits, 0.8))
