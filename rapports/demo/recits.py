@@ -28,3 +28,7 @@ RECITS = (
     "Le père craignait qu’on le juge. Parler d’abord de hockey a pris un mois\u00a0; parler de la "
     "garderie a pris cinq minutes.",
 )
+COMMENTAIRE = (
+    "Merci pour ce portrait. Pouvez-vous dire un mot de la baisse des rencontres en démarchage, et "
+    "vérifier les référencements restés sans réponse?"
+)

@@ -11,7 +11,7 @@ from rapports.models.participation import contenu_a_figer
 from rapports.resultats import Rapport
 from territoires.models import Territoire
 
-from . import chiffres, recits
+from . import chiffres, noms, recits
 from .cadre import COMPTES
 from .hasard import Hasard
 
@@ -21,10 +21,11 @@ EVALUATION = "evaluation@exemple.test"
 
 
 def remettre(hasard: Hasard) -> None:
-    """Every report of the pilot is accepted; since then, territoires that go on submit theirs,
-    all but a few of the last ones."""
-    for periode in Periode.objects.terminees(hasard.aujourdhui).order_by("debut"):
-        _remettre_periode(hasard, periode)
+    """Every report of the pilot is accepted; since then, territoires that go on submit theirs. Of
+    the last ones, that of the demo PTP is still to write and the next one has been returned."""
+    periodes = list(Periode.objects.terminees(hasard.aujourdhui).order_by("debut"))
+    for periode in periodes:
+        _remettre_periode(hasard, periode, derniere=periode == periodes[-1])
 
 
 def ouvrir_a_l_evaluation() -> None:
@@ -46,18 +47,24 @@ def a_publier() -> list[list[Periode]]:
     return [*([periode] for periode in pilote), pilote]
 
 
-def _remettre_periode(hasard: Hasard, periode: Periode) -> None:
+def _remettre_periode(hasard: Hasard, periode: Periode, *, derniere: bool) -> None:
     observe_au = min(periode.echeance, hasard.aujourdhui)
     calcules = chiffrer(periode.debut, periode.fin, par="territoire", observe_au=observe_au)
     auteurs = _gestionnaires()
     comite = Utilisateur.objects.get(affectations__role=Role.COMITE_PILOTAGE)
+    a_ecrire, a_revoir = list(noms.TERRITOIRES)[:2] if derniere else ("", "")
     versions = []
     for territoire in Territoire.objects.select_related("organisme").order_by("nom"):
         rapport = calcules[territoire.code]
-        if rapport["I-01"].numerateur:
-            version = _version(hasard, periode, territoire, rapport, auteurs[territoire.pk])
-            _decider(hasard, version, comite)
-            versions.append(version)
+        if not rapport["I-01"].numerateur or territoire.code == a_ecrire:
+            continue
+        version = _version(hasard, periode, territoire, rapport, auteurs[territoire.pk])
+        if territoire.code == a_revoir:
+            _trancher(hasard, version, comite, Decision.RETOURNEE, Etat.RETOURNE)
+            version.commentaire = recits.COMMENTAIRE
+        elif periode.fin <= chiffres.FIN or hasard.arrive(0.7):
+            _trancher(hasard, version, comite, Decision.ACCEPTEE, Etat.ACCEPTE)
+        versions.append(version)
     RapportParticipation.objects.bulk_create(version.rapport for version in versions)
     VersionRapport.objects.bulk_create(versions)
 
@@ -92,11 +99,10 @@ def _version(
     )
 
 
-def _decider(hasard: Hasard, version: VersionRapport, par: Utilisateur) -> None:
-    """All is accepted of the pilot; of what follows, some wait and one is returned."""
-    if version.rapport.periode.fin > chiffres.FIN and hasard.arrive(0.3):
-        return
+def _trancher(
+    hasard: Hasard, version: VersionRapport, par: Utilisateur, decision: Decision, etat: Etat
+) -> None:
     jour = version.soumise_le.date() + timedelta(days=hasard.randint(1, 9))
-    version.decision, version.decidee_par = Decision.ACCEPTEE, par
+    version.decision, version.decidee_par = decision, par
     version.decidee_le = hasard.moment(min(jour, hasard.aujourdhui))
-    version.rapport.etat = Etat.ACCEPTE
+    version.rapport.etat = etat

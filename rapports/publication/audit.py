@@ -20,6 +20,8 @@ from .systeme import INFINI, Cle, Composante, Systeme
 
 VALEURS_POSSIBLES = 3
 TOURS_SANS_PROGRES = 3
+# A program over everything costs as much as looking for that many counts one at a time.
+GAIN, PEU = 8, 30
 PETIT_SYSTEME = 150
 GRAINE = 5305
 TOLERANCE = 1e-6
@@ -43,12 +45,14 @@ class Bilan:
 
 def auditer(
     systeme: Systeme,
-    parmi: Collection[Cle] | None = None,
+    parmi: Collection[Cle],
     avancer: Callable[[], None] = lambda: None,
+    figees: frozenset[int] = frozenset(),
 ) -> Bilan:
-    """Look for every hidden count, or those of ``parmi``; ``avancer`` is called now and then."""
-    bilan = Bilan()
-    for composante in systeme.composantes(parmi):
+    """Look for the hidden counts of ``parmi``; ``avancer`` is called now and then. Unknowns of
+    ``figees`` are held at their true counts: less is found so, all of it is true."""
+    bilan = Bilan(en_danger=[cle for cle in parmi if systeme.tout_fige(cle, figees)])
+    for composante in systeme.composantes(parmi, figees):
         bilan.ajouter(Enquete(composante).mener())
         avancer()
     return bilan
@@ -67,16 +71,18 @@ class Enquete:
         lignes = []
         for cle in composante.faits:
             fait = systeme.faits[cle]
-            termes = [(rang[i], c) for i, c in fait.termes]
-            if len(termes) == 1:
-                self._borner(termes[0][0], fait.bas, fait.haut)
+            termes = [(rang[i], c) for i, c in fait.termes if i in rang]
+            fige = sum(c * systeme.vrais[i] for i, c in fait.termes if i not in rang)
+            if len(termes) == 1 and termes[0][1] == 1:
+                self._borner(termes[0][0], fait.bas - fige, fait.haut - fige)
             else:
-                lignes.append((termes, fait.bas, fait.haut))
+                lignes.append((termes, fait.bas - fige, fait.haut - fige))
         self.faits = Matrice.de(termes for termes, _, _ in lignes)
         self.faits_bas = np.array([bas for _, bas, _ in lignes])
         self.faits_haut = np.array([haut for _, _, haut in lignes])
         self.sommes = Matrice.de(
-            [(rang[i], 1) for i in systeme.secrets[cle].inconnues] for cle in self.secrets
+            [(rang[i], 1) for i in systeme.secrets[cle].inconnues if i in rang]
+            for cle in self.secrets
         )
         self.plafonds = np.array([systeme.secrets[cle].plafond for cle in self.secrets])
         vrais = self.sommes @ self.vrais
@@ -106,7 +112,7 @@ class Enquete:
         """Random directions, which push where it is still narrow, until they teach nothing."""
         hasard = np.random.default_rng(GRAINE)
         restants, sans_progres = len(self.secrets), 0
-        while restants and sans_progres < TOURS_SANS_PROGRES:
+        while restants > PEU and sans_progres < TOURS_SANS_PROGRES:
             etroits = self.vus_haut - self.vus_bas < self.plafonds - TOLERANCE
             gains = hasard.uniform(-1, 1, len(self.secrets)) * np.where(etroits, 10, 0.1)
             self._resoudre(self.sommes.combiner(gains, len(self.vrais)))
@@ -114,7 +120,7 @@ class Enquete:
                 restants,
                 int((self.vus_haut - self.vus_bas < self.plafonds - TOLERANCE).sum()),
             )
-            sans_progres = 0 if restants < avant else sans_progres + 1
+            sans_progres = 0 if restants <= avant - GAIN else sans_progres + 1
 
     # --- One at a time --------------------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 """Numbers are withheld until no hidden count can be found: nothing is published otherwise."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from .audit import auditer
+from .audit import Bilan, auditer
 from .mesures import RESTE
 from .systeme import Cle, Systeme
 from .tableau import Tableau
@@ -38,7 +38,7 @@ def proteger(nouveau: Tableau, autres: Iterable[Tableau], avancer: Callable[[], 
     a_examiner = _touches(systeme, nouveau)
     compte, essais = Compte(secrets=len(a_examiner)), Counter[str]()
     while a_examiner:
-        bilan = auditer(systeme, a_examiner, avancer)
+        bilan = _examiner(systeme, nouveau, a_examiner, avancer)
         compte.programmes += bilan.programmes
         avant = set(systeme.secrets)
         for niveau, mesure in dict.fromkeys((cle[1], cle[3]) for cle in bilan.en_danger):
@@ -48,6 +48,27 @@ def proteger(nouveau: Tableau, autres: Iterable[Tableau], avancer: Callable[[], 
         retenus = set(systeme.secrets) - avant
         a_examiner = retenus | {cle for cle in bilan.en_danger if cle in systeme.secrets}
     return compte
+
+
+def _examiner(
+    systeme: Systeme, nouveau: Tableau, secrets: set[Cle], avancer: Callable[[], None]
+) -> Bilan:
+    """What was published before is looked for first without moving what the new numbers speak of,
+    then moving nothing else, then all together: each time, only what is still in danger."""
+    bilan = Bilan(en_danger=list(secrets))
+    for figees in _a_figer(systeme, nouveau):
+        suivant = auditer(systeme, set(bilan.en_danger), avancer, figees)
+        bilan.programmes += suivant.programmes
+        bilan.en_danger = suivant.en_danger
+    return bilan
+
+
+def _a_figer(systeme: Systeme, nouveau: Tableau) -> Iterator[frozenset[int]]:
+    if any(cle[0] != nouveau.fenetre for cle in systeme.secrets):
+        touchees = systeme.inconnues_de(nouveau.fenetre)
+        yield touchees
+        yield frozenset(range(len(systeme.vrais))) - touchees
+    yield frozenset()
 
 
 def _touches(systeme: Systeme, nouveau: Tableau) -> set[Cle]:

@@ -104,7 +104,7 @@ def _enregistrer(
     list(Periode.objects.select_for_update().values_list("pk"))
     if Publication.objects.count() != deja:
         raise ValidationError(
-            "Une autre publication vient de paraître\u00a0: recommencez, l’audit en tiendra compte.",
+            "Une autre publication vient de paraître. Recommencez pour que l’audit la compte.",
             code="autre_publication",
         )
     precedente = _precedente(genre, periodes)

@@ -98,8 +98,17 @@ class Systeme:
             if not fait.bas <= sum(c * self.vrais[i] for i, c in fait.termes) <= fait.haut
         ]
 
-    def composantes(self, parmi: Collection[Cle] | None = None) -> list["Composante"]:
-        """Unknowns that no fact ties are audited apart; with only the hidden counts asked for."""
+    def inconnues_de(self, fenetre: str) -> frozenset[int]:
+        """Those that the facts of one publication say something about."""
+        return frozenset(
+            i for cle, fait in self.faits.items() if cle[0] == fenetre for i, _ in fait.termes
+        )
+
+    def composantes(
+        self, parmi: Collection[Cle] | None = None, figees: frozenset[int] = frozenset()
+    ) -> list["Composante"]:
+        """Unknowns that no fact ties are audited apart; with only the hidden counts asked for.
+        ``figees`` are held at their true counts: what is found so is true without that too."""
         chef = list(range(len(self.vrais)))
 
         def racine(i: int) -> int:
@@ -108,21 +117,28 @@ class Systeme:
                 i = chef[i]
             return i
 
-        for fait in self.faits.values():
-            for i, _ in fait.termes:
-                chef[racine(i)] = racine(fait.termes[0][0])
-        for secret in self.secrets.values():
-            for i in secret.inconnues:
-                chef[racine(i)] = racine(secret.inconnues[0])
+        def lier(inconnues: Iterable[int]) -> int | None:
+            libres = [i for i in inconnues if i not in figees]
+            for i in libres[1:]:
+                chef[racine(i)] = racine(libres[0])
+            return libres[0] if libres else None
+
+        des_faits = {cle: lier(i for i, _ in fait.termes) for cle, fait in self.faits.items()}
+        des_secrets = {cle: lier(secret.inconnues) for cle, secret in self.secrets.items()}
         groupes: dict[int, Composante] = {}
         for i in range(len(self.vrais)):
-            groupes.setdefault(racine(i), Composante(self)).inconnues.append(i)
-        for cle, fait in self.faits.items():
-            groupes[racine(fait.termes[0][0])].faits.append(cle)
-        for cle, secret in self.secrets.items():
-            if parmi is None or cle in parmi:
-                groupes[racine(secret.inconnues[0])].secrets.append(cle)
+            if i not in figees:
+                groupes.setdefault(racine(i), Composante(self)).inconnues.append(i)
+        for cle, libre in des_faits.items():
+            if libre is not None:
+                groupes[racine(libre)].faits.append(cle)
+        for cle, libre in des_secrets.items():
+            if libre is not None and (parmi is None or cle in parmi):
+                groupes[racine(libre)].secrets.append(cle)
         return [composante for composante in groupes.values() if composante.secrets]
+
+    def tout_fige(self, cle: Cle, figees: frozenset[int]) -> bool:
+        return figees.issuperset(self.secrets[cle].inconnues)
 
 
 @dataclass
