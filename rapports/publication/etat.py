@@ -48,7 +48,11 @@ class Apercu:
 def publiables() -> list[Publiable]:
     """The periods that are over, latest first; the same queries whatever their number."""
     acceptee = Q(rapports__etat=RapportParticipation.Etat.ACCEPTE)
-    periodes = Periode.objects.terminees().annotate(n=Count("rapports", filter=acceptee))
+    periodes = (
+        Periode.objects.terminees()
+        .annotate(n=Count("rapports", filter=acceptee))
+        .order_by("-debut")
+    )
     publications = Publication.objects.de_periode().courantes().defer("contenu")
     dernieres = {(p.debut, p.fin): p for p in publications}
     versions: dict[int, set[int]] = {}

@@ -31,6 +31,22 @@ class LigneSynthese:
 
 
 @dataclass(frozen=True)
+class RubriqueSynthese:
+    """``parts`` are the indicators spread over a list, folded."""
+
+    titre: str
+    lignes: Sequence[LigneSynthese]
+
+    @property
+    def principales(self) -> list[LigneSynthese]:
+        return [ligne for ligne in self.lignes if not ligne.indicateur.valeur]
+
+    @property
+    def parts(self) -> list[LigneSynthese]:
+        return [ligne for ligne in self.lignes if ligne.indicateur.valeur]
+
+
+@dataclass(frozen=True)
 class Synthese:
     choix: Choix
 
@@ -46,7 +62,7 @@ class Synthese:
         return [_coupe(periode, publiees) for periode in self.publie.contenu["periodes"]]
 
     @property
-    def rubriques(self) -> list[tuple[str, list[LigneSynthese]]]:
+    def rubriques(self) -> list[RubriqueSynthese]:
         lignes: dict[str, list[LigneSynthese]] = {}
         for cle, resultat in self.publie.reseau.items():
             ligne = LigneSynthese(
@@ -56,7 +72,7 @@ class Synthese:
                 resultat.affichage,
             )
             lignes.setdefault(str(resultat.indicateur.rubrique), []).append(ligne)
-        return list(lignes.items())
+        return [RubriqueSynthese(titre, siennes) for titre, siennes in lignes.items()]
 
 
 def _coupe(periode: dict[str, Any], publiees: dict[tuple[date, date], Publie]) -> Coupe:

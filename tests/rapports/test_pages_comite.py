@@ -349,7 +349,8 @@ def test_synthesis_shows_both_methods_and_its_cut_offs(lire, synthese):
         "Hiver 2024",
         "Printemps 2024",
     ]
-    lignes = {li.indicateur.id: li for _, lus in page.context["synthese"].rubriques for li in lus}
+    rubriques = page.context["synthese"].rubriques
+    lignes = {li.indicateur.id: li for rubrique in rubriques for li in rubrique.lignes}
     assert lignes["I-01"].coupes == ["8", "–"]
     assert lignes["I-01"].distinctes == "8"
     assert "31 mars 2024" in texte(page)
