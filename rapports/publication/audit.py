@@ -27,6 +27,7 @@ GRAINE = 5305
 TOLERANCE = 1e-6
 ESSAIS = 12
 SECONDES_PAR_COMPTE = 5.0
+PROGRAMMES_ENTRE_NOUVELLES = 100
 
 
 @dataclass
@@ -53,16 +54,15 @@ def auditer(
     ``figees`` are held at their true counts: less is found so, all of it is true."""
     bilan = Bilan(en_danger=[cle for cle in parmi if systeme.tout_fige(cle, figees)])
     for composante in systeme.composantes(parmi, figees):
-        bilan.ajouter(Enquete(composante).mener())
-        avancer()
+        bilan.ajouter(Enquete(composante, avancer).mener())
     return bilan
 
 
 class Enquete:
     """The search in one component: how far each hidden count has been seen to go."""
 
-    def __init__(self, composante: Composante) -> None:
-        systeme = composante.systeme
+    def __init__(self, composante: Composante, avancer: Callable[[], None]) -> None:
+        systeme, self.avancer = composante.systeme, avancer
         self.secrets = composante.secrets
         self.vrais = composante.vrais
         rang = {inconnue: i for i, inconnue in enumerate(composante.inconnues)}
@@ -151,8 +151,7 @@ class Enquete:
         programme.addRow(
             ecart, ecart, len(colonnes), colonnes, np.repeat([1.0, -1.0], len(membres))
         )
-        programme.run()
-        self.bilan.programmes += 1
+        self._lancer(programme)
         impossible = programme.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         trouve = np.rint(programme.getSolution().col_value)
         programme.deleteRows(1, np.array([programme.getNumRow() - 1], dtype=np.int32))
@@ -166,12 +165,17 @@ class Enquete:
 
     # --- HiGHS ------------------------------------------------------------------------------------
 
+    def _lancer(self, programme: highspy.Highs) -> None:
+        programme.run()
+        self.bilan.programmes += 1
+        if self.bilan.programmes % PROGRAMMES_ENTRE_NOUVELLES == 1:
+            self.avancer()
+
     def _resoudre(self, couts: np.ndarray) -> None:
         """The least ``couts``, and what its solution shows of every hidden count."""
         programme = self.programme
         programme.changeColsCost(len(couts), np.arange(len(couts), dtype=np.int32), couts)
-        programme.run()
-        self.bilan.programmes += 1
+        self._lancer(programme)
         solution = np.array(programme.getSolution().col_value)
         if len(solution) == len(self.vrais) and self._est_solution(solution, TOLERANCE):
             valeurs = self.sommes @ solution

@@ -1,5 +1,6 @@
 """Does one long work that a page asked for: see ``rapports.taches``."""
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -8,6 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from rapports import taches
 from rapports.models import Tache
+
+
+# Pages come first: it takes what they leave.
+PRIORITE = 10
 
 
 class Command(BaseCommand):
@@ -29,4 +34,5 @@ class Command(BaseCommand):
             raise CommandError("Cette tâche n’existe pas.", returncode=2)
         # Genres live beside the pages that ask for them: the URLconf knows them all.
         import_module(settings.ROOT_URLCONF)
+        os.nice(PRIORITE)
         taches.executer(tache)
