@@ -235,6 +235,10 @@ if not 5 <= SEUIL_PUBLICATION <= SEUIL_PUBLICATION_SENSIBLE:
     raise ImproperlyConfigured(
         "SEUIL_PUBLICATION vaut au moins 5, et SEUIL_PUBLICATION_SENSIBLE au moins autant."
     )
+# The exact totals of a network of fewer reports would nearly be those of each territoire.
+RAPPORTS_MINIMAUX = env.int("RAPPORTS_MINIMAUX", default=5)
+if RAPPORTS_MINIMAUX < 5:
+    raise ImproperlyConfigured("RAPPORTS_MINIMAUX vaut au moins 5.")
 
 # --- E-mail -----------------------------------------------------------------------------------
 

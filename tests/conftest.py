@@ -25,6 +25,12 @@ def _taches_sur_place(settings):
     settings.TACHES_SUR_PLACE = True
 
 
+@pytest.fixture(autouse=True)
+def _petit_reseau(settings):
+    """A network of one territoire is enough to try what is published."""
+    settings.RAPPORTS_MINIMAUX = 1
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _flush_past_triggers(django_db_setup):
     """What is frozen refuses DELETE, which is how SQLite is emptied between tests."""

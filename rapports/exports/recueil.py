@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from comptes.models import ROLES_DE_COMITE, Role
+from comptes.models import ROLES_DE_COMITE
 
 from ..models import Publication, Tache
 from ..publication.lecture import Publie
@@ -11,10 +11,9 @@ from . import pdf
 from .construction import de_recueil
 
 GENRE = "recueil"
-LECTEURS = (*ROLES_DE_COMITE, Role.EVALUATION)
 
 
-@genre(GENRE, titre="Recueil des régions et des territoires", roles=LECTEURS)
+@genre(GENRE, titre="Recueil des régions et des territoires", roles=tuple(ROLES_DE_COMITE))
 def composer(tache: Tache, avancer: Avancer) -> Fichier:
     """``tache.parametres["publication"]``, read with the rights that remain."""
     avancer(0, 2, "Lecture de la publication")

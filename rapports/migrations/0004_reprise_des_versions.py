@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 from django.db import migrations
+from django.utils import timezone
 
 MEDIANES = {"I-10m", "I-10vm", "I-17a", "I-17b"}
 
@@ -49,7 +50,7 @@ def _contenu(rapport):
     return {
         "debut": str(periode.debut),
         "fin": str(periode.fin),
-        "observe_au": str(rapport.soumis_le.date()),
+        "observe_au": str(timezone.localdate(rapport.soumis_le)),
         "rattachement": "entree",
         "methode": "familles distinctes",
         "chiffres": {

@@ -317,6 +317,15 @@ class VersionRapport(models.Model):
         return empreinte(self.contenu) == self.empreinte
 
 
+def situer(territoire: Territoire) -> dict[str, str]:
+    """How it is split: as it is today."""
+    return {
+        "region": territoire.region_id,
+        "milieu": territoire.milieu,
+        "type_porteur": territoire.organisme.type,
+    }
+
+
 def contenu_a_figer(
     rapport: RapportParticipation, chiffres: Rapport | None = None
 ) -> dict[str, Any]:
@@ -330,9 +339,7 @@ def contenu_a_figer(
         "territoire": {
             "code": territoire.code,
             "nom": territoire.nom,
-            "region": territoire.region_id,
-            "milieu": territoire.milieu,
-            "type_porteur": territoire.organisme.type,
+            **situer(territoire),
         },
         "periode": periode.libelle,
         "version_definitions": VERSION_DEFINITIONS,

@@ -9,13 +9,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
-from comptes.models import ROLES_DE_COMITE, Role, Utilisateur
+from comptes.models import ROLES_DE_COMITE, Utilisateur
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        """Comités; évaluation too, for published tables hold no row about anyone."""
-        if utilisateur.a_role(*ROLES_DE_COMITE, Role.EVALUATION):
+        if utilisateur.a_role(*ROLES_DE_COMITE):
             return self.all()
         return self.none()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from courriels import rappels
 from courriels.heures import prochain_moment
 from courriels.models import Courriel
+from rapports import taches
 from territoires.models import Territoire
 
 from ..models import Periode, RapportParticipation, VersionRapport
@@ -73,3 +74,9 @@ def annoncer_les_remises(maintenant: datetime) -> None:
                 donnees={},
                 maintenant=maintenant,
             )
+
+
+@rappels.source
+def oublier_les_fichiers(maintenant: datetime) -> None:
+    """What a long work made is kept for a day."""
+    taches.oublier_les_fichiers()

@@ -13,6 +13,7 @@ from ..ensemble import chiffrer
 from ..gel import figer
 from ..indicateurs import VERSION_DEFINITIONS
 from ..models import Periode, VersionRapport
+from ..resultats import Rapport, Resultat
 from .affichage import RETENU
 from .protection import Compte
 from .tableau import Tableau
@@ -24,14 +25,40 @@ def du_reseau(periodes: Sequence[Periode], versions: Versions) -> dict[str, Any]
     """What is exact: the figures by both methods, the toile and the matrix of needs."""
     debut, fin = periodes[0].debut, periodes[-1].fin
     territoires = frozenset(v.rapport.territoire_id for v in versions)
-    distinctes = chiffrer(debut, fin, territoires=territoires)[None]
     sommees = replace(somme(v.chiffres for v in versions), debut=debut, fin=fin)
+    if len(periodes) == 1:
+        distinctes = _sans_doublons(sommees, periodes[0], territoires)
+    else:
+        distinctes = chiffrer(debut, fin, territoires=territoires)[None]
     return {
         "reseau": {"familles_distinctes": figer(distinctes), "somme_des_rapports": figer(sommees)},
         "toile": toile_du_reseau(debut, fin, territoires).en_json(),
         "matrice": matrice_besoins(debut, fin, territoires).en_json(),
         "couverture": _couverture(territoires),
     }
+
+
+def _sans_doublons(sommees: Rapport, periode: Periode, territoires: frozenset[int]) -> Rapport:
+    """Each famille once, from the frozen reports: their sum, less what territoires share. Counted
+    from the rows alone, what was logged or corrected since would be told by the difference."""
+    vivants = chiffrer(periode.debut, periode.fin, territoires=territoires, par="territoire")
+    ensemble = vivants.pop(None)
+    separes = somme(vivants.values())
+    resultats = {
+        cle: _retirer(sommees[cle], separes[cle], resultat) if cle in sommees else resultat
+        for cle, resultat in ensemble.items()
+    }
+    return replace(ensemble, observe_au=sommees.observe_au, resultats=resultats)
+
+
+def _retirer(sommee: Resultat, separee: Resultat, ensemble: Resultat) -> Resultat:
+    if not ensemble.indicateur.additif:
+        return ensemble
+    partages = separee.numerateur - ensemble.numerateur
+    denominateur = sommee.denominateur
+    if denominateur is not None:
+        denominateur -= (separee.denominateur or 0) - (ensemble.denominateur or 0)
+    return replace(ensemble, numerateur=sommee.numerateur - partages, denominateur=denominateur)
 
 
 def complet(
@@ -104,7 +131,8 @@ def audit(tableau: Tableau, compte: Compte, versions: Versions) -> dict[str, Any
     return {
         "versions": sorted(v.pk for v in versions),
         "cellules": tableau.en_json(),
-        "comptes": tableau.comptes_a_garder,
+        "seuils": list(tableau.seuils),
+        **tableau.a_garder,
         "bilan": asdict(compte)
         | {
             "nombres": len(affiches),

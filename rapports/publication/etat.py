@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from territoires.models import Territoire
@@ -31,7 +32,8 @@ class Publiable:
     @property
     def verbe(self) -> str:
         """What may be done of it; empty when there is nothing to publish."""
-        if not self.acceptes or (self.derniere and not self.a_change):
+        trop_peu = self.acceptes < settings.RAPPORTS_MINIMAUX
+        if trop_peu or (self.derniere and not self.a_change):
             return ""
         return "Publier une révision" if self.derniere else "Publier"
 

@@ -22,6 +22,7 @@ SENSIBLES = frozenset(
 )
 Comptes = Mapping[str, int]
 Partition = tuple[str, tuple[str, ...]]
+Seuils = tuple[int, int]
 
 # Indicators published below the network: the mesures of their numerator and denominator. A spread
 # indicator stands for each of its values: « I-13.* ».
@@ -130,11 +131,14 @@ class Tables:
     partitions: tuple[Partition, ...]
 
 
-def seuil(mesure: str) -> int:
+def seuils() -> Seuils:
+    """Those of today: of what is ordinary, then of what is sensitive."""
+    return settings.SEUIL_PUBLICATION, settings.SEUIL_PUBLICATION_SENSIBLE
+
+
+def seuil(mesure: str, de: Seuils) -> int:
     """Under which a count is shown small."""
-    valeur = mesure.removesuffix("/d").partition(".")[2]
-    sensible = valeur in SENSIBLES
-    return settings.SEUIL_PUBLICATION_SENSIBLE if sensible else settings.SEUIL_PUBLICATION
+    return de[mesure.removesuffix("/d").partition(".")[2] in SENSIBLES]
 
 
 def lire(chiffres: Mapping[str, Mapping[str, int | None]]) -> dict[str, int]:

@@ -1,23 +1,22 @@
 """A Publication from accepted reports: computed once, by this one path, all or nothing."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from comptes.models import Utilisateur
 
 from ..ensemble import chiffrer
 from ..gel import canonique
 from ..models import Periode, Publication, VersionRapport
+from ..models.participation import situer
 from . import contenu, synthese
 from .protection import proteger
-from .remises import lire_remises, versions_de_la_periode, versions_publiees
-from .revision import deja_publies, refuser_petits_ecarts, rouvrir
+from .remises import acceptees, lire_remises, versions_de_la_periode, versions_publiees
+from .revision import deja_publies, refuser_petits_ecarts
 from .tableau import NIVEAUX, Tableau
 
 Avancer = Callable[[int, int, str], None]
@@ -49,15 +48,23 @@ def publier(
     versions, tableau = _tableau(genre, periodes)
     dire(1)
     reseau = contenu.du_reseau(periodes, versions)
-    if precedente := _precedente(genre, periodes):
+    fenetre = (genre, periodes[0].debut, periodes[-1].fin)
+    autres = deja_publies(tableau, fenetre)
+    if precedente := _precedente(*fenetre):
         refuser_petits_ecarts(precedente, tableau, reseau)
-        tableau.revise = rouvrir(precedente)
     dire(2)
-    compte = proteger(tableau, deja_publies(tableau), lambda: dire(2))
+    compte = proteger(tableau, autres, lambda: dire(2))
     dire(3)
-    complet = contenu.complet(periodes, versions, tableau, reseau)
-    audit = contenu.audit(tableau, compte, versions)
-    return _enregistrer(genre, periodes, complet, audit, par=par, deja=deja)
+    publication = Publication(
+        genre=genre,
+        libelle=periodes[0].libelle if len(periodes) == 1 else synthese.libelle(periodes),
+        debut=periodes[0].debut,
+        fin=periodes[-1].fin,
+        contenu=canonique(contenu.complet(periodes, versions, tableau, reseau)),
+        audit=canonique(contenu.audit(tableau, compte, versions)),
+        publiee_par=par,
+    )
+    return _enregistrer(publication, periodes, deja=deja)
 
 
 def _tableau(genre: str, periodes: Sequence[Periode]) -> tuple[list[VersionRapport], Tableau]:
@@ -70,7 +77,15 @@ def _tableau(genre: str, periodes: Sequence[Periode]) -> tuple[list[VersionRappo
     versions = versions_publiees(periodes)
     territoires = frozenset(v.rapport.territoire_id for v in versions)
     rapports = {n: chiffrer(debut, fin, territoires=territoires, par=n) for n in NIVEAUX}
-    return versions, synthese.composer(fenetre, lire_remises(versions)[0], rapports)
+    return versions, synthese.composer(
+        fenetre, lire_remises(versions)[0], rapports, _lieux(versions)
+    )
+
+
+def _lieux(versions: Sequence[VersionRapport]) -> dict[str, dict[str, str]]:
+    """The territoires as they are today."""
+    territoires = {v.rapport.territoire_id: v.rapport.territoire for v in versions}.values()
+    return {t.code: {"code": t.code, **situer(t)} for t in territoires}
 
 
 def verifier_suite(periodes: Sequence[Periode]) -> None:
@@ -85,39 +100,24 @@ def verifier_suite(periodes: Sequence[Periode]) -> None:
             )
 
 
-def _precedente(genre: str, periodes: Sequence[Periode]) -> Publication | None:
-    debut, fin = periodes[0].debut, periodes[-1].fin
+def _precedente(genre: str, debut: date, fin: date) -> Publication | None:
     return Publication.objects.filter(genre=genre, debut=debut, fin=fin).order_by("numero").last()
 
 
 @transaction.atomic
 def _enregistrer(
-    genre: str,
-    periodes: Sequence[Periode],
-    contenu: dict[str, Any],
-    audit: dict[str, Any],
-    *,
-    par: Utilisateur,
-    deja: int,
+    publication: Publication, periodes: Sequence[Periode], *, deja: int
 ) -> Publication:
-    """Two at once were audited without each other: the second one stops."""
+    """Two at once were audited without each other: the second one stops; so does one whose
+    reports have been returned meanwhile."""
     list(Periode.objects.select_for_update().values_list("pk"))
-    if Publication.objects.count() != deja:
+    changes = len(periodes) == 1 and acceptees(periodes[0]) != set(publication.bilan["versions"])
+    if changes or Publication.objects.count() != deja:
         raise ValidationError(
-            "Une autre publication vient de paraître. Recommencez pour que l’audit la compte.",
-            code="autre_publication",
+            "Une autre publication ou une décision du comité vient de tout changer. Recommencez.",
+            code="change",
         )
-    precedente = _precedente(genre, periodes)
-    debut, fin = periodes[0].debut, periodes[-1].fin
-    numero = precedente.numero + 1 if precedente else 1
-    contenu |= {"genre": genre, "numero": numero, "observe_au": str(timezone.localdate())}
-    return Publication.objects.create(
-        genre=genre,
-        libelle=periodes[0].libelle if len(periodes) == 1 else synthese.libelle(periodes),
-        debut=debut,
-        fin=fin,
-        numero=numero,
-        contenu=canonique(contenu),
-        audit=canonique(audit),
-        publiee_par=par,
-    )
+    precedente = _precedente(publication.genre, publication.debut, publication.fin)
+    publication.numero = precedente.numero + 1 if precedente else 1
+    publication.save()
+    return publication

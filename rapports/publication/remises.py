@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from partenaires.models import Secteur
@@ -12,14 +13,22 @@ from .tableau import Remise
 
 
 def versions_de_la_periode(periode: Periode) -> list[VersionRapport]:
-    versions = VersionRapport.objects.acceptees().filter(rapport__periode=periode)
-    if not versions:
+    """Enough of them: the totals of a few territoires would be those of each."""
+    versions = acceptees(periode)
+    if len(versions) < settings.RAPPORTS_MINIMAUX:
         raise ValidationError(
-            "Aucun rapport accepté pour %(periode)s. Acceptez d’abord des rapports.",
-            code="rien",
-            params={"periode": periode.libelle},
+            "Il faut au moins %(minimum)s rapports acceptés pour publier «\u00a0%(periode)s"
+            "\u00a0»\u00a0: avec moins, les totaux seraient presque ceux d’un territoire. Acceptez "
+            "d’abord des rapports.",
+            code="trop_peu",
+            params={"minimum": settings.RAPPORTS_MINIMAUX, "periode": periode.libelle},
         )
-    return charger(set(versions.values_list("pk", flat=True)))
+    return charger(versions)
+
+
+def acceptees(periode: Periode) -> set[int]:
+    versions = VersionRapport.objects.acceptees().filter(rapport__periode=periode)
+    return set(versions.values_list("pk", flat=True))
 
 
 def versions_publiees(periodes: Sequence[Periode]) -> list[VersionRapport]:

@@ -1,6 +1,7 @@
 """What was published before, opened again: what new numbers add to, and what a revision changes."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,16 +17,30 @@ from .tableau import Tableau
 HORS_FAMILLES = ("I-33", "I-40", "I-41", "B3", "C")
 
 
-def deja_publies(nouveau: Tableau) -> list[Tableau]:
-    """What was published of the same reports, and of those published with them, and so on: their
-    numbers add to the new ones."""
-    lies, restantes = set(nouveau.versions), list(Publication.objects.order_by("pk"))
-    liees: list[Publication] = []
+Fenetre = tuple[str, date, date]
+
+
+def deja_publies(nouveau: Tableau, fenetre: Fenetre) -> list[Tableau]:
+    """What was published of the same window or of the same reports, and of those published with
+    them, and so on: their numbers add to the new ones."""
+    restantes = list(Publication.objects.defer("contenu").order_by("pk"))
+    liees = [p for p in restantes if _fenetre(p) == fenetre]
+    lies = set(nouveau.versions).union(*(p.bilan["versions"] for p in liees))
+    restantes = [p for p in restantes if p not in liees]
     while proches := [p for p in restantes if lies & set(p.bilan["versions"])]:
         liees += proches
         restantes = [p for p in restantes if p not in proches]
         lies |= {version for p in proches for version in p.bilan["versions"]}
-    return [rouvrir(publication) for publication in liees]
+    tableaux = {(_fenetre(p), p.numero): rouvrir(p) for p in liees}
+    for (quand, numero), tableau in tableaux.items():
+        tableau.revise = tableaux.get((quand, numero - 1))
+    dernier = max((numero for quand, numero in tableaux if quand == fenetre), default=0)
+    nouveau.revise = tableaux.get((fenetre, dernier))
+    return list(tableaux.values())
+
+
+def _fenetre(publication: Publication) -> Fenetre:
+    return publication.genre, publication.debut, publication.fin
 
 
 def rouvrir(publication: Publication) -> Tableau:
@@ -36,7 +51,7 @@ def rouvrir(publication: Publication) -> Tableau:
     if publication.genre == Publication.Genre.SYNTHESE:
         return synthese.rouvrir(fenetre, lire_remises(versions)[0], audit)
     remises, tables = lire_remises(versions)
-    return Tableau.relire(fenetre, remises, tables, audit["cellules"])
+    return Tableau.relire(fenetre, remises, tables, audit)
 
 
 def refuser_petits_ecarts(
@@ -51,13 +66,12 @@ def refuser_petits_ecarts(
     avant = _tous(precedente.tables, rouvrir(precedente))
     apres = _tous(reseau, nouveau)
     ecarts = [abs(apres.get(cle, 0) - avant.get(cle, 0)) for cle in avant.keys() | apres.keys()]
-    petits = sum(0 < ecart < PAS for ecart in ecarts)
-    if petits:
+    if any(0 < ecart < PAS for ecart in ecarts):
+        # How many, or which ones, would tell what the revision would have told.
         raise ValidationError(
-            "Cette révision attendra\u00a0: %(petits)s nombres n’y changeraient que de 1 à 4, ce "
-            "qui montrerait les familles ajoutées.",
+            "Cette révision attendra\u00a0: des nombres n’y changeraient que de 1 à 4, ce qui "
+            "montrerait les familles ajoutées.",
             code="petits_ecarts",
-            params={"petits": petits},
         )
 
 

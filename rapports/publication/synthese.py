@@ -22,6 +22,7 @@ TERRITOIRE, *NIVEAUX = TOUS_NIVEAUX
 RESEAU = "reseau"
 # By level and groupe; that of the network is « reseau », « ».
 Comptes = Mapping[str, Mapping[str, Mapping[str, int]]]
+Lieux = Mapping[str, Mapping[str, str]]
 
 
 def libelle(periodes: Sequence[Periode]) -> str:
@@ -30,22 +31,26 @@ def libelle(periodes: Sequence[Periode]) -> str:
 
 
 def composer(
-    fenetre: str, rapports: list[Remise], calcules: Mapping[str, Mapping[str | None, Rapport]]
+    fenetre: str,
+    rapports: list[Remise],
+    calcules: Mapping[str, Mapping[str | None, Rapport]],
+    lieux: Lieux,
 ) -> "TableauDeSynthese":
-    """From the reports of each split, by level."""
+    """From the reports of each split, by level; ``lieux`` are the territoires as they are today,
+    which is how they were split."""
     comptes: dict[str, dict[str, dict[str, int]]] = {RESEAU: {}}
     for niveau, par_groupe in calcules.items():
         lus = {code or "": mesures.lire(figer(r)["chiffres"]) for code, r in par_groupe.items()}
         comptes[RESEAU][""] = lus.pop("")
         comptes[niveau] = lus
-    tableau = TableauDeSynthese.de(fenetre, rapports, comptes)
+    tableau = TableauDeSynthese.de(fenetre, rapports, comptes, lieux)
     tableau.montrer()
     return tableau
 
 
 def rouvrir(fenetre: str, rapports: list[Remise], audit: Mapping[str, Any]) -> "TableauDeSynthese":
-    tableau = TableauDeSynthese.de(fenetre, rapports, audit["comptes"])
-    tableau.reprendre(audit["cellules"])
+    tableau = TableauDeSynthese.de(fenetre, rapports, audit["comptes"], audit["lieux"])
+    tableau.reprendre(audit)
     return tableau
 
 
@@ -58,7 +63,7 @@ class TableauDeSynthese(Tableau):
     comptes: Comptes = field(default_factory=dict)
 
     @classmethod
-    def de(cls, fenetre: str, rapports: list[Remise], comptes: Comptes) -> Self:
+    def de(cls, fenetre: str, rapports: list[Remise], comptes: Comptes, lieux: Lieux) -> Self:
         tous = [lus for groupes in comptes.values() for lus in groupes.values()]
         tables = mesures.tables(tous, {}, mesures.DE_SYNTHESE)
         complets = {
@@ -68,7 +73,6 @@ class TableauDeSynthese(Tableau):
             }
             for niveau, groupes in comptes.items()
         }
-        lieux = {rapport.territoire["code"]: rapport.territoire for rapport in rapports}
         remises = [
             Remise((fenetre, code), lieux[code], lus)
             for code, lus in complets[TERRITOIRE].items()
@@ -91,8 +95,9 @@ class TableauDeSynthese(Tableau):
         return frozenset(rapport.version for rapport in self.rapports)
 
     @property
-    def comptes_a_garder(self) -> dict[str, Any]:
-        return dict(self.comptes)
+    def a_garder(self) -> dict[str, Any]:
+        lieux = {str(r.territoire["code"]): dict(r.territoire) for r in self.remises}
+        return {"comptes": self.comptes, "lieux": lieux}
 
     def compte(self, niveau: str, groupe: str, mesure: str) -> int:
         return self.comptes[niveau][groupe][mesure]

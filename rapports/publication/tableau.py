@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from random import Random
+from secrets import SystemRandom
 from typing import Any, Self
 
 from proximite.petits_nombres import PAS
 
 from ..resultats import Methode
 from .affichage import RETENU, Affiche, afficher, est_petit, intervalle
-from .mesures import INEGALITES, RESTE, Tables, seuil
+from .mesures import INEGALITES, RESTE, Seuils, Tables, seuil, seuils
 from .systeme import Systeme
 
 # From the finest to the coarsest: the finest are given up first.
@@ -37,7 +37,8 @@ class Remise:
 @dataclass
 class Tableau:
     """``cellules``: what is shown at (niveau, groupe, mesure). A (niveau, mesure) of ``absents`` is
-    not published at that level. ``revise`` is what this one is a revision of."""
+    not published at that level. ``revise`` is what this one is a revision of, ``seuils`` the
+    thresholds it was shown under."""
 
     fenetre: str
     remises: list[Remise]
@@ -45,6 +46,7 @@ class Tableau:
     cellules: dict[tuple[str, str, str], Affiche] = field(default_factory=dict)
     absents: set[tuple[str, str]] = field(default_factory=set)
     revise: "Tableau | None" = None
+    seuils: Seuils = field(default_factory=seuils)
 
     @classmethod
     def composer(cls, fenetre: str, remises: list[Remise], tables: Tables) -> Self:
@@ -54,15 +56,17 @@ class Tableau:
 
     @classmethod
     def relire(
-        cls, fenetre: str, remises: list[Remise], tables: Tables, cellules: Mapping[str, Any]
+        cls, fenetre: str, remises: list[Remise], tables: Tables, audit: Mapping[str, Any]
     ) -> Self:
         tableau = cls(fenetre, remises, tables)
-        tableau.reprendre(cellules)
+        tableau.reprendre(audit)
         return tableau
 
-    def reprendre(self, cellules: Mapping[str, Any]) -> None:
-        """As it was published: ``cellules`` is what ``en_json`` gave."""
-        for niveau, groupes in cellules.items():
+    def reprendre(self, audit: Mapping[str, Any]) -> None:
+        """As it was published: cells as ``en_json`` gave them, under the thresholds of then."""
+        ordinaire, sensible = audit["seuils"]
+        self.seuils = ordinaire, sensible
+        for niveau, groupes in audit["cellules"].items():
             for groupe, affiches in groupes.items():
                 for mesure, affiche in affiches.items():
                     self.cellules[niveau, groupe, mesure] = affiche
@@ -78,9 +82,9 @@ class Tableau:
         return Methode.SOMME_DES_RAPPORTS.value
 
     @property
-    def comptes_a_garder(self) -> dict[str, Any] | None:
-        """True counts that no frozen report gives, for later audits; none here."""
-        return None
+    def a_garder(self) -> dict[str, Any]:
+        """What no frozen report gives, for later audits; nothing here."""
+        return {}
 
     @property
     def versions(self) -> frozenset[Any]:
@@ -101,6 +105,9 @@ class Tableau:
             for remise in self.remises:
                 groupes[remise.groupe(niveau)].append(remise)
         return par_niveau
+
+    def seuil(self, mesure: str) -> int:
+        return seuil(mesure, self.seuils)
 
     def compte(self, niveau: str, groupe: str, mesure: str) -> int:
         return sum(remise.comptes[mesure] for remise in self.groupes(niveau)[groupe])
@@ -132,7 +139,7 @@ class Tableau:
             for niveau in self.niveaux:
                 for groupe in self.groupes(niveau):
                     compte = self.compte(niveau, groupe, mesure)
-                    self.cellules[niveau, groupe, mesure] = afficher(compte, seuil(mesure))
+                    self.cellules[niveau, groupe, mesure] = afficher(compte, self.seuil(mesure))
 
     # --- What it says -----------------------------------------------------------------------------
 
@@ -150,9 +157,11 @@ class Tableau:
         if self.revise:
             self._dire_ecarts(systeme, self.revise)
         for niveau, groupe, mesure in self._restes():
-            if est_petit(afficher(self.compte(niveau, groupe, mesure), seuil(mesure))):
+            if est_petit(afficher(self.compte(niveau, groupe, mesure), self.seuil(mesure))):
                 inconnues = self._inconnues(systeme, niveau, groupe, mesure)
-                systeme.cacher((self.fenetre, niveau, groupe, mesure), inconnues, seuil(mesure) - 1)
+                systeme.cacher(
+                    (self.fenetre, niveau, groupe, mesure), inconnues, self.seuil(mesure) - 1
+                )
 
     def _dire_inegalites(self, systeme: Systeme, remise: Remise) -> None:
         """What the definitions imply besides, wherever it is true."""
@@ -178,7 +187,7 @@ class Tableau:
     ) -> None:
         cle = (self.fenetre, niveau, groupe, mesure)
         inconnues = self._inconnues(systeme, niveau, groupe, mesure)
-        plancher = seuil(mesure)
+        plancher = self.seuil(mesure)
         bornes = intervalle(affiche, plancher)
         if bornes is None:
             systeme.retenir(cle, inconnues, plancher)
@@ -230,7 +239,7 @@ class Tableau:
 
     def retenir_un_voisin(self, systeme: Systeme, niveau: str, mesure: str) -> bool:
         """Withhold one of the numbers still shown of this mesure at this level; False when none
-        is left. Which one is drawn from the counts themselves: its rank would tell its size."""
+        is left. Which one is drawn at random: its rank would tell its size."""
         montres = sorted(
             groupe
             for (n, groupe, m), affiche in self.cellules.items()
@@ -238,12 +247,11 @@ class Tableau:
         )
         if not montres:
             return False
-        graine = [self.compte(niveau, groupe, mesure) for groupe in self.groupes(niveau)]
-        groupe = Random(str(graine)).choice(montres)  # noqa: S311 (nobody guesses the seed)
+        groupe = SystemRandom().choice(montres)
         self.cellules[niveau, groupe, mesure] = RETENU
         cle = (self.fenetre, niveau, groupe, mesure)
         inconnues = self._inconnues(systeme, niveau, groupe, mesure)
-        systeme.retenir(cle, inconnues, seuil(mesure))
+        systeme.retenir(cle, inconnues, self.seuil(mesure))
         return True
 
     def abandonner(self, systeme: Systeme, mesures: Iterable[str]) -> bool:

@@ -1,5 +1,7 @@
 """Publishing takes longer than a page: the work that the comité’s page asks for."""
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 
 from comptes.models import Role, Utilisateur
@@ -13,13 +15,17 @@ GENRE = "publication"
 
 @taches.genre(GENRE, titre="Publication", roles=(Role.COMITE_PILOTAGE,))
 def travailler(tache: Tache, avancer: taches.Avancer) -> str:
+    if not tache.demandee_par.a_role(Role.COMITE_PILOTAGE):
+        raise ValidationError("Seul le comité de pilotage publie.", code="role")
     periodes = list(Periode.objects.filter(pk__in=tache.parametres["periodes"]))
     publication = publier(periodes, par=tache.demandee_par, avancer=avancer)
     return reverse("rapports:publication", args=[publication.pk])
 
 
+@transaction.atomic
 def demander(periodes: list[Periode], *, par: Utilisateur) -> Tache:
     """A second click finds the work that the first one asked for."""
+    Utilisateur.objects.select_for_update(no_key=True).get(pk=par.pk)
     demandees = sorted(periode.pk for periode in periodes)
     for deja in Tache.objects.visibles_par(par).en_route().filter(genre=GENRE):
         if deja.parametres["periodes"] == demandees and not deja.est_interrompue():

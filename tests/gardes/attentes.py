@@ -23,7 +23,7 @@ TERRAIN = PTP | {"gestionnaire"}
 GESTIONNAIRE = frozenset({"gestionnaire"})
 COMITE = frozenset({"comite", "comite_suivi"})
 # Published tables hold no row about anyone.
-PUBLICATIONS = COMITE | {"evaluation"}
+PUBLICATIONS = COMITE
 COMITE_PILOTAGE = frozenset({"comite"})
 ADMINISTRATION = frozenset({"administration"})
 EVALUATION = frozenset({"evaluation"})
@@ -191,7 +191,7 @@ _RAPPORTS = {
     "rapports:trous": Attente(COMITE),
     "rapports:participation": Attente(COMITE),
     "rapports:publications": Attente(COMITE),
-    "rapports:publication": Attente(COMITE | {"evaluation"}, objet("publication")),
+    "rapports:publication": Attente(COMITE, objet("publication")),
     "rapports:publier": Attente(COMITE_PILOTAGE),
     "rapports:export": Attente(COMITE, commun={"format": "json"}),
     "rapports:publication_exports": Attente(PUBLICATIONS, objet("publication")),

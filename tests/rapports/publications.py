@@ -20,7 +20,7 @@ UNE_PERIODE = (("Hiver 2024", *HIVER),)
 AUDIT = {
     "versions": [],
     "cellules": {},
-    "comptes": None,
+    "seuils": [5, 10],
     "bilan": {
         "nombres": 0,
         "petits": 0,

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rapports import taches
 from rapports.models import Tache
 
-
 # Pages come first: it takes what they leave.
 PRIORITE = 10
 

@@ -29,7 +29,7 @@ def naivement(tableau: Tableau, deja: list[Tableau]) -> None:
     """« Hide under 5, show the rest »: rounding apart, a number is what it is."""
     for niveau, groupe, mesure in tableau.cellules:
         compte = tableau.compte(niveau, groupe, mesure)
-        if compte >= mesures.seuil(mesure):
+        if compte >= tableau.seuil(mesure):
             tableau.cellules[niveau, groupe, mesure] = compte
 
 
@@ -86,7 +86,9 @@ class Journal:
             }
             for niveau in NIVEAUX
         }
-        tableau = TableauDeSynthese.de(f"synthese {len(self.tableaux)}", rapports, comptes)
+        lieux = {t: {"code": t, **self.reseau.lieux[t]} for t in presents}
+        fenetre = f"synthese {len(self.tableaux)}"
+        tableau = TableauDeSynthese.de(fenetre, rapports, comptes, lieux)
         tableau.montrer()
         return self._garder(tableau, list(derniers))
 

@@ -9,7 +9,7 @@ from rapports.publication.affichage import (
     est_petit,
     intervalle,
 )
-from rapports.publication.mesures import seuil
+from rapports.publication.mesures import seuil, seuils
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ def test_what_is_shown_says_no_more_than_its_interval(seuil_):
 
 
 def test_sensitive_subjects_have_a_higher_threshold():
-    assert seuil("I-13.violence_conjugale") == seuil("I-20.sante_mentale") == 10
-    assert seuil("I-13.protection_jeunesse") == seuil("I-11s.protection_jeunesse") == 10
-    assert seuil("I-13.logement") == seuil("I-14/d") == 5
+    for mesure in ("I-13.violence_conjugale", "I-20.sante_mentale", "I-11s.protection_jeunesse"):
+        assert seuil(mesure, seuils()) == 10
+    assert seuil("I-13.logement", seuils()) == seuil("I-14/d", seuils()) == 5
 
 
 def test_thresholds_go_up(settings):
     settings.SEUIL_PUBLICATION, settings.SEUIL_PUBLICATION_SENSIBLE = 8, 15
-    assert (seuil("I-01"), seuil("I-13.violence_conjugale")) == (8, 15)
+    assert seuils() == (8, 15)
 
 
 def test_in_words():

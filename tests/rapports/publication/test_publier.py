@@ -1,6 +1,7 @@
 """Publishing, from rows to what a comité reads."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -92,7 +93,7 @@ def test_only_accepted_reports_count(reseau, hiver, territoire, ville, accepter,
 
 
 def test_nothing_accepted_nothing_published(hiver, territoire, comite):
-    with pytest.raises(ValidationError, match="Acceptez d’abord des rapports"):
+    with pytest.raises(ValidationError, match="Il faut au moins 1 rapports acceptés"):
         publier([hiver], par=comite)
     assert not Publication.objects.exists()
 
@@ -190,7 +191,7 @@ def test_two_that_were_audited_without_each_other_are_one(
         if fait == 1 and not Publication.objects.exists():
             publier([printemps], par=comite)
 
-    with pytest.raises(ValidationError, match="Une autre publication vient de paraître"):
+    with pytest.raises(ValidationError, match="vient de tout changer"):
         publier([hiver], par=comite, avancer=pendant)
     assert Publication.objects.count() == 1
 
@@ -236,7 +237,7 @@ def test_a_publication_is_never_changed_nor_deleted(
             geste()
 
 
-def test_publications_are_for_comites_and_the_evaluation(
+def test_publications_are_for_comites(
     reseau, hiver, territoire, ville, accepter, comite, gestionnaire, ptp, administration
 ):
     accepter(hiver, territoire, ville)
@@ -244,3 +245,97 @@ def test_publications_are_for_comites_and_the_evaluation(
     assert list(Publication.objects.visibles_par(comite)) == [publication]
     for personne in (gestionnaire, ptp, administration):
         assert not Publication.objects.visibles_par(personne)
+
+
+def test_the_reports_of_a_few_territoires_are_not_published(
+    reseau, hiver, territoire, ville, accepter, comite, settings
+):
+    """Their totals, which are exact, would be those of each."""
+    settings.RAPPORTS_MINIMAUX = 5
+    accepter(hiver, territoire, ville)
+    with pytest.raises(ValidationError, match="Il faut au moins 5 rapports"):
+        publier([hiver], par=comite)
+
+
+def test_what_was_logged_since_the_reports_is_in_no_total(
+    reseau, hiver, territoire, ville, accepter, comite, ptp
+):
+    accepter(hiver, territoire, ville)
+    accompagner(ville, ptp)
+    publie = Publie(publier([hiver], par=comite))
+    assert publie.reseau["I-01"].numerateur == publie.somme["I-01"].numerateur == 9
+    assert publie.reseau["I-03"].denominateur == 9
+
+
+def test_a_famille_of_two_territoires_counts_once_for_the_network(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    partagee = reseau[territoire][0]
+    passer = partagee.accompagnements.get()
+    passer.pk, passer.territoire = None, ville
+    passer.save()
+    intervention = partagee.interventions.first()
+    intervention.pk, intervention.cle = None, uuid4()
+    intervention.accompagnement, intervention.territoire = passer, ville
+    intervention.save()
+    accepter(hiver, territoire, ville)
+    publie = Publie(publier([hiver], par=comite))
+    assert (publie.reseau["I-01"].numerateur, publie.somme["I-01"].numerateur) == (9, 10)
+
+
+def test_a_report_returned_meanwhile_is_not_published(
+    reseau, hiver, territoire, ville, accepter, comite
+):
+    accepter(hiver, territoire, ville)
+
+    def pendant(fait, total, etape):
+        rapport = RapportParticipation.objects.get(territoire=ville)
+        if fait == 3 and rapport.etat == RapportParticipation.Etat.ACCEPTE:
+            rapport.retourner(par=comite, commentaire="À revoir")
+
+    with pytest.raises(ValidationError, match="Recommencez"):
+        publier([hiver], par=comite, avancer=pendant)
+    assert not Publication.objects.exists()
+
+
+def test_thresholds_that_go_up_leave_what_is_published_as_it_was(
+    reseau, hiver, printemps, territoire, ville, accepter, comite, settings
+):
+    continuer(reseau[territoire])
+    for periode in (hiver, printemps):
+        accepter(periode, territoire, ville)
+        publier([periode], par=comite)
+    settings.SEUIL_PUBLICATION, settings.SEUIL_PUBLICATION_SENSIBLE = 10, 15
+    assert publier([hiver, printemps], par=comite).genre == "synthese"
+
+
+def test_a_territoire_that_changes_milieu_stays_in_a_synthesis(
+    reseau, hiver, printemps, territoire, ville, accepter, comite
+):
+    continuer(reseau[territoire])
+    for periode in (hiver, printemps):
+        accepter(periode, territoire, ville)
+        publier([periode], par=comite)
+    territoire.milieu = "mixte"
+    territoire.save()
+    synthese = Publie(publier([hiver, printemps], par=comite))
+    assert "mixte" in {r.groupe.code for r in synthese.groupes("milieu")}
+
+
+def test_reports_all_submitted_again_are_audited_with_what_they_replace(
+    hiver, territoire, ville, ptp, accepter, comite
+):
+    for lieu, combien in ((territoire, 14), (ville, 1)):
+        for _ in range(combien):
+            accompagner(lieu, ptp)
+    accepter(hiver, territoire, ville)
+    publier([hiver], par=comite)
+    for lieu, combien in ((territoire, 10), (ville, 5)):
+        for _ in range(combien):
+            accompagner(lieu, ptp)
+    for rapport in RapportParticipation.objects.all():
+        rapport.retourner(par=comite, commentaire="À revoir")
+    accepter(hiver, territoire, ville)
+    revision = publier([hiver], par=comite)
+    assert revision.numero == 2
+    assert revision.bilan["bilan"]["programmes"] > 0
