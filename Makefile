@@ -27,7 +27,7 @@ aide:
 demo: .venv/demo
 	$(PY) manage.py migrate --verbosity 0
 	@echo "Démonstration : registre, rapports et publications (deux à trois minutes la première fois)…"
-	$(PY) manage.py demo
+	@ADRESSE_DU_SITE=http://127.0.0.1:$(PORT) $(PY) manage.py demo
 	@echo "Ouverture sur http://127.0.0.1:$(PORT) — Ctrl-C pour arrêter"
 	@ADRESSE_DU_SITE=http://127.0.0.1:$(PORT) $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT) > /dev/null
 

@@ -193,6 +193,10 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
 PAR_ID_TABLEAU = {indicateur.id: indicateur for indicateur in INDICATEURS_TABLEAU}
 
 
+# Only their parts say something: together they are all of their denominator.
+SANS_TOTAL = frozenset({"I-18", "I-18e", "I-11s"})
+
+
 def etaler(secteurs: Iterable[Secteur], types_trou: Iterable[TypeTrou]) -> dict[str, Indicateur]:
     """These indicators, those that have parts followed by them: « I-18.acceptee »…"""
     etats = [(etat.value, etat.label) for etat in Referencement.Etat]
@@ -204,7 +208,8 @@ def etaler(secteurs: Iterable[Secteur], types_trou: Iterable[TypeTrou]) -> dict[
     }
     etales: dict[str, Indicateur] = {}
     for indicateur in INDICATEURS_TABLEAU:
-        etales[indicateur.id] = indicateur
+        if indicateur.id not in SANS_TOTAL:
+            etales[indicateur.id] = indicateur
         for code, libelle in parts.get(indicateur.id, []):
             part = indicateur.partie(code, libelle)
             etales[part.id] = part

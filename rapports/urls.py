@@ -1,4 +1,5 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from rapports.views import (
     exports,
@@ -10,6 +11,15 @@ from rapports.views import (
     taches,
     territoire,
 )
+
+
+class RangConverter(IntConverter):
+    """A key, or a number of version: never more than a database holds."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_converter(RangConverter, "rang")
 
 app_name = "rapports"
 urlpatterns = [
@@ -32,46 +42,46 @@ urlpatterns = [
     ),
     path("tableau-de-bord/<slug:code>/toile/", territoire.toile, name="toile"),
     path("rapports/", participation.rapports, name="rapports"),
-    path("rapports/<int:periode>/<slug:code>/", participation.rapport, name="rapport"),
+    path("rapports/<rang:periode>/<slug:code>/", participation.rapport, name="rapport"),
     path(
-        "rapports/<int:periode>/<slug:code>/modifier/",
+        "rapports/<rang:periode>/<slug:code>/modifier/",
         participation.rapport_modifier,
         name="rapport_modifier",
     ),
     path(
-        "rapports/<int:periode>/<slug:code>/soumettre/",
+        "rapports/<rang:periode>/<slug:code>/soumettre/",
         participation.rapport_soumettre,
         name="rapport_soumettre",
     ),
     path(
-        "rapports/<int:periode>/<slug:code>/reprendre/",
+        "rapports/<rang:periode>/<slug:code>/reprendre/",
         participation.rapport_reprendre,
         name="rapport_reprendre",
     ),
     path(
-        "rapports/<int:periode>/<slug:code>/versions/<int:numero>/",
+        "rapports/<rang:periode>/<slug:code>/versions/<rang:numero>/",
         participation.rapport_version,
         name="rapport_version",
     ),
     path(
-        "rapports/<int:periode>/<slug:code>/a-verifier/<slug:controle>/",
+        "rapports/<rang:periode>/<slug:code>/a-verifier/<slug:controle>/",
         participation.rapport_a_verifier,
         name="rapport_a_verifier",
     ),
     path("reseau/remises/", reception.remises, name="remises"),
-    path("reseau/remises/<int:periode>/<slug:code>/", reception.remise, name="remise"),
+    path("reseau/remises/<rang:periode>/<slug:code>/", reception.remise, name="remise"),
     path(
-        "reseau/remises/<int:periode>/<slug:code>/accepter/",
+        "reseau/remises/<rang:periode>/<slug:code>/accepter/",
         reception.remise_accepter,
         name="remise_accepter",
     ),
     path(
-        "reseau/remises/<int:periode>/<slug:code>/retourner/",
+        "reseau/remises/<rang:periode>/<slug:code>/retourner/",
         reception.remise_retourner,
         name="remise_retourner",
     ),
     path(
-        "rapports/<int:periode>/<slug:code>/exports/<slug:format>/",
+        "rapports/<rang:periode>/<slug:code>/exports/<slug:format>/",
         exports.rapport_export,
         name="rapport_export",
     ),
@@ -85,24 +95,24 @@ urlpatterns = [
     path("reseau/rapport/<slug:format>/", exports.export, name="export"),
     path("reseau/publications/", publications.publications, name="publications"),
     path("reseau/publications/publier/", publications.publier, name="publier"),
-    path("reseau/publications/<int:pk>/", publications.publication, name="publication"),
+    path("reseau/publications/<rang:pk>/", publications.publication, name="publication"),
     path(
-        "reseau/publications/<int:pk>/exports/",
+        "reseau/publications/<rang:pk>/exports/",
         exports.publication_exports,
         name="publication_exports",
     ),
     path(
-        "reseau/publications/<int:pk>/exports/<slug:format>/",
+        "reseau/publications/<rang:pk>/exports/<slug:format>/",
         exports.publication_export,
         name="publication_export",
     ),
-    path("reseau/publications/<int:pk>/recueil/", exports.recueil, name="publication_recueil"),
+    path("reseau/publications/<rang:pk>/recueil/", exports.recueil, name="publication_recueil"),
     path("schemas/rapport-1.json", exports.schema, name="schema_rapport"),
     path("indicateurs/", territoire.indicateurs, name="indicateurs"),
     path("indicateurs/<str:identifiant>/", territoire.indicateur, name="indicateur"),
     path("extraits/", extraits.extraits, name="extraits"),
     path("extraits/demander/", extraits.demander, name="extrait_demander"),
-    path("taches/<int:pk>/", taches.tache, name="tache"),
-    path("taches/<int:pk>/fichier/", taches.fichier, name="tache_fichier"),
-    path("taches/<int:pk>/recommencer/", taches.recommencer, name="tache_recommencer"),
+    path("taches/<rang:pk>/", taches.tache, name="tache"),
+    path("taches/<rang:pk>/fichier/", taches.fichier, name="tache_fichier"),
+    path("taches/<rang:pk>/recommencer/", taches.recommencer, name="tache_recommencer"),
 ]

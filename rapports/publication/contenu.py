@@ -67,6 +67,7 @@ def complet(
     """See ``lecture.Publie`` for its shape."""
     return {
         "format": 1,
+        "genre": "periode" if len(periodes) == 1 else "synthese",
         "version_definitions": VERSION_DEFINITIONS,
         "periodes": [
             {"libelle": p.libelle, "debut": str(p.debut), "fin": str(p.fin)} for p in periodes

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from proximite.forms import ProximiteForm
 
 from ..models import Periode
-from .publier import verifier_suite
+from .publier import verifier
 
 
 class PublierForm(ProximiteForm, forms.Form):
@@ -29,7 +29,7 @@ class PublierForm(ProximiteForm, forms.Form):
         if du and au:
             if au.debut < du.debut:
                 raise ValidationError("La dernière période vient avant la première.")
-            verifier_suite(self.choisies)
+            verifier(self.choisies)
         return donnees
 
     @property

@@ -88,6 +88,22 @@ def _lieux(versions: Sequence[VersionRapport]) -> dict[str, dict[str, str]]:
     return {t.code: {"code": t.code, **situer(t)} for t in territoires}
 
 
+def verifier(periodes: Sequence[Periode]) -> None:
+    """Raises ValidationError, in French, for what is known at once not to be publishable."""
+    if len(periodes) > 1:
+        verifier_suite(periodes)
+        versions = versions_publiees(periodes)
+        genre = Genre.SYNTHESE
+    else:
+        versions = versions_de_la_periode(periodes[0])
+        genre = Genre.PERIODE
+    precedente = _precedente(genre, periodes[0].debut, periodes[-1].fin)
+    if precedente and set(precedente.bilan["versions"]) == {v.pk for v in versions}:
+        raise ValidationError(
+            "Rien n’a changé depuis la dernière publication de cette période.", code="inchangee"
+        )
+
+
 def verifier_suite(periodes: Sequence[Periode]) -> None:
     """A synthesis leaves no day out between its periods."""
     for avant, apres in pairwise(periodes):

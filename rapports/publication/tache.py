@@ -24,10 +24,17 @@ def travailler(tache: Tache, avancer: taches.Avancer) -> str:
 
 @transaction.atomic
 def demander(periodes: list[Periode], *, par: Utilisateur) -> Tache:
-    """A second click finds the work that the first one asked for."""
-    Utilisateur.objects.select_for_update(no_key=True).get(pk=par.pk)
+    """A second click finds the work that the first one asked for. One at a time for the network:
+    two would be audited without each other. Raises ValidationError when another one runs."""
+    list(Utilisateur.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
     demandees = sorted(periode.pk for periode in periodes)
-    for deja in Tache.objects.visibles_par(par).en_route().filter(genre=GENRE):
-        if deja.parametres["periodes"] == demandees and not deja.est_interrompue():
+    for deja in Tache.objects.en_route().filter(genre=GENRE):
+        if deja.est_interrompue():
+            continue
+        if deja.demandee_par == par and deja.parametres["periodes"] == demandees:
             return deja
+        raise ValidationError(
+            "Une publication est en cours. Attendez qu’elle finisse, puis recommencez.",
+            code="en_cours",
+        )
     return taches.lancer(GENRE, par=par, periodes=demandees)

@@ -14,6 +14,7 @@ from rapports.exports.document import Document
 from rapports.exports.recueil import GENRE
 from rapports.models import Periode, Publication, RapportParticipation, VersionRapport
 from rapports.publication.lecture import Publie
+from rapports.reseau.choix import Choix
 from rapports.telechargements import FORMATS, TERMINAISONS_CSV, repondre, repondre_table
 from territoires.models import Territoire
 
@@ -45,15 +46,10 @@ def publication_export(request: RequeteConnectee, pk: int, format: str) -> HttpR
 @reserve_a(*ROLES_DE_COMITE)
 def export(request: RequeteConnectee, format: str) -> HttpResponse:
     """The same for « ?publication=… », or for the Periode published last."""
-    publications = Publication.objects.visibles_par(request.user)
-    if demandee := request.GET.get("publication", ""):
-        publications = publications.filter(pk=demandee if demandee.isdecimal() else 0)
-    else:
-        publications = publications.courantes().de_periode()
-    publication = publications.first()
-    if publication is None:
+    choix = Choix.lire(request.user, request.GET.get("publication", ""))
+    if choix.publication is None:
         raise Http404
-    return _servir_publication(request, publication, format)
+    return _servir_publication(request, choix.publication, format)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from comptes.decorateurs import reserve_a
 from comptes.models import ROLES_DE_COMITE, Role
 from comptes.requetes import RequeteConnectee
-from rapports.models import Publication
+from rapports.models import Publication, Tache
 from rapports.publication import etat, tache
 from rapports.publication.forms import PublierForm
 
@@ -22,6 +23,7 @@ def publications(request: RequeteConnectee) -> HttpResponse:
         "publications": toutes.order_by("-publiee_le", "-pk"),
         "publiables": etat.publiables(),
         "form": PublierForm(),
+        "en_route": Tache.objects.visibles_par(request.user).en_route().filter(genre=tache.GENRE),
         "publie": request.user.a_role(Role.COMITE_PILOTAGE),
     }
     return render(request, "rapports/publications.html", contexte)
@@ -50,7 +52,11 @@ def publier(request: RequeteConnectee) -> HttpResponse:
     if not form.is_valid():
         return render(request, "rapports/publier.html", contexte, status=422)
     if request.method == "POST":
-        travail = tache.demander(form.choisies, par=request.user)
+        try:
+            travail = tache.demander(form.choisies, par=request.user)
+        except ValidationError as refus:
+            form.signaler_refus(refus)
+            return render(request, "rapports/publier.html", contexte, status=409)
         return redirect("rapports:tache", travail.pk)
     contexte["apercu"] = etat.apercu(form.choisies)
     return render(request, "rapports/publier.html", contexte)

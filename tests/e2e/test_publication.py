@@ -69,5 +69,5 @@ def test_publishing_twice_leads_to_one_publication(
     expect(page.get_by_role("link", name="Continuer")).to_be_visible()
     page.go_back()
     page.get_by_role("button", name="Publier", exact=True).click()
-    expect(page.get_by_text("Rien n’a changé depuis la dernière publication")).to_be_visible()
+    expect(page.get_by_text("Rien n’a changé depuis la dernière publication").first).to_be_visible()
     verifier_axe(page)

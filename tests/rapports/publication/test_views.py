@@ -84,15 +84,30 @@ def test_a_second_click_finds_the_same_work(accepte, comite):
     assert Tache.objects.count() == 1
 
 
-def test_what_cannot_be_published_says_why(
-    client_de, hiver, comite, django_capture_on_commit_callbacks
+def test_what_cannot_be_published_says_why_at_once(client_de, hiver, comite):
+    client = client_de(comite)
+    for reponse in (client.get(PUBLIER, de(hiver)), client.post(PUBLIER, de(hiver))):
+        assert reponse.status_code == 422
+        assert "rapports acceptés pour publier" in texte(reponse)
+    assert not Tache.objects.exists()
+
+
+def test_a_synthesis_of_what_is_not_published_is_refused_at_once(
+    client_de, accepte, printemps, comite
 ):
-    with django_capture_on_commit_callbacks(execute=True):
-        client_de(comite).post(PUBLIER, de(hiver))
-    travail = Tache.objects.get()
-    assert travail.etat == Tache.Etat.ECHOUEE
-    assert "Aucun rapport accepté" in travail.erreur
-    assert not Publication.objects.exists()
+    reponse = client_de(comite).get(PUBLIER, {"du": accepte.pk, "au": printemps.pk})
+    assert reponse.status_code == 422
+    assert "Publiez d’abord" in texte(reponse)
+
+
+def test_one_publication_at_a_time_for_the_network(client_de, accepte, comite, suivi):
+    autre = UtilisateurFactory()
+    AffectationFactory(utilisateur=autre, role=Role.COMITE_PILOTAGE, territoire=None)
+    tache.demander([accepte], par=autre)
+    reponse = client_de(comite).post(PUBLIER, de(accepte))
+    assert reponse.status_code == 409
+    assert "Une publication est en cours" in texte(reponse)
+    assert Tache.objects.count() == 1
 
 
 @pytest.mark.parametrize("envoi", [{}, {"du": "0", "au": "0"}, {"du": "abc"}, {"du": 10**30}])
