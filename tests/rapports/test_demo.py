@@ -27,7 +27,7 @@ from partenaires.models import OffreService, Partenaire, PropositionFiche
 from rapports.calculs import calculer
 from rapports.demo import chiffres
 from rapports.demo.cadre import COMPTES, MOT_DE_PASSE, TERRITOIRES_VIVANTS
-from rapports.demo.remises import a_publier
+from rapports.demo.remises import EVALUATION, a_publier
 from rapports.exports import construction
 from rapports.gel import canonique
 from rapports.models import Periode, VersionRapport
@@ -269,13 +269,14 @@ def test_living_territoires_are_seven():
 
 def test_demo_accounts_open_with_the_password_printed(demonstration, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    for email in COMPTES.values():
+    ouverts = [*COMPTES.values(), EVALUATION]
+    for email in ouverts:
         assert email in demonstration
         utilisateur = Utilisateur.objects.get(email=email)
         assert check_password(MOT_DE_PASSE, utilisateur.password)
         validate_password(MOT_DE_PASSE, utilisateur)
     assert MOT_DE_PASSE in demonstration
-    autres = Utilisateur.objects.exclude(email__in=COMPTES.values())
+    autres = Utilisateur.objects.exclude(email__in=ouverts)
     assert not any(utilisateur.has_usable_password() for utilisateur in autres)
 
 

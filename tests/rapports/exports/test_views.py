@@ -130,10 +130,10 @@ def test_outsiders_reach_no_file_of_the_network(personne, request, client_de, pu
         assert client.post(chemin).status_code in (404, 405)
 
 
-def test_evaluation_reads_published_files(client_de, publiee):
+def test_evaluation_has_its_extracts_and_not_these_files(client_de, publiee):
     personne = UtilisateurFactory(email="evaluation@exemple.test")
     AffectationFactory(utilisateur=personne, role=Role.EVALUATION, territoire=None)
-    assert client_de(personne).get(fichier(publiee, "json")).status_code == 200
+    assert client_de(personne).get(fichier(publiee, "json")).status_code == 404
 
 
 # --- The recueil ----------------------------------------------------------------------------------
