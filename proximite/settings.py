@@ -4,12 +4,16 @@ With no environment at all: the demonstration, on SQLite, on this machine only.
 With ``PRODUCTION=true``: safe defaults, and a refusal to start that names what is missing.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+# openpyxl prefers lxml, which keeps quiet about entities, to defusedxml, which refuses them.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
