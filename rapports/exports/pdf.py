@@ -1,6 +1,7 @@
 """The document on paper: a tagged PDF (PDF/UA-1) made by typst, its data passed as inert JSON."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,11 @@ from proximite.typographie import date_moyenne
 
 from .. import polices
 from ..graphiques import Graphique
-from .document import Case, Document, Table, lignes_nommees
+from .document import Case, Colonne, Document, Table, lignes_nommees
 
 _GABARIT = Path(__file__).parents[1] / "gabarits_typst" / "rapport.typ"
 COLONNES_EN_HAUTEUR = 7
+LONG_MOT = re.compile(r"\S{40,}")
 
 
 def ecrire(document: Document) -> bytes:
@@ -60,9 +62,14 @@ def _textes(document: Document) -> list[dict[str, Any]]:
     """By territoire, in order: ``{"territoire", "textes": [[title, paragraphs]]}``."""
     par_lieu: dict[str, list[Any]] = {}
     for texte in document.textes:
-        paragraphes = [p.strip() for p in texte.contenu.splitlines() if p.strip()]
+        paragraphes = [_coupable(p.strip()) for p in texte.contenu.splitlines() if p.strip()]
         par_lieu.setdefault(texte.territoire, []).append([texte.titre, paragraphes])
     return [{"territoire": lieu, "textes": textes} for lieu, textes in par_lieu.items()]
+
+
+def _coupable(paragraphe: str) -> str:
+    """A word longer than a line may be cut anywhere: it stays on the page."""
+    return LONG_MOT.sub(lambda mot: "\u200b".join(mot.group()), paragraphe)
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -83,9 +90,15 @@ def _separer(table: Table) -> tuple[list[Any], dict[str, list[Any]]]:
     parties: dict[str, list[Any]] = {}
     for ligne in table.lignes:
         partie = ligne[table.rang(table.separee)].texte if table.separee else ""
-        parties.setdefault(partie, []).append([ligne[rang].texte for rang in imprimees])
+        cases = [_sur_papier(table.colonnes[rang], ligne[rang]) for rang in imprimees]
+        parties.setdefault(partie, []).append(cases)
     colonnes = [table.colonnes[rang] for rang in imprimees]
     return [[c.titre, c.chiffre, c.largeur] for c in colonnes], parties
+
+
+def _sur_papier(colonne: Colonne, case: Case) -> str:
+    """A part has its « % » beside its value already."""
+    return "" if colonne.cle == "unite" and case.texte == "%" else case.texte
 
 
 def _croiser(table: Table) -> tuple[list[Any], dict[str, list[Any]]]:

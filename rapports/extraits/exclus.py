@@ -58,6 +58,7 @@ MODELES = {
     "rapports.Periode": AGREGE,
     "rapports.RapportParticipation": AGREGE,
     "rapports.VersionRapport": AGREGE,
+    "rapports.DecisionPassee": AGREGE,
     "rapports.Publication": AGREGE,
     "rapports.Tache": ADMINISTRATION,
     "rapports.ExtraitRecherche": ADMINISTRATION,

@@ -210,6 +210,7 @@ class RapportParticipation(Versionnee):
 
     def _decider(self, decision: str, *, par: Utilisateur, commentaire: str = "") -> None:
         versions = VersionRapport.objects.filter(rapport=self, numero=self.nb_versions)
+        versions.get().garder_la_decision()
         versions.update(
             decision=decision, decidee_par=par, decidee_le=timezone.now(), commentaire=commentaire
         )
@@ -228,6 +229,12 @@ class VersionRapportQuerySet(TerritorialQuerySet["VersionRapport"]):
         """The version that each accepted report stands on."""
         return self.filter(
             rapport__etat=RapportParticipation.Etat.ACCEPTE, numero=models.F("rapport__nb_versions")
+        )
+
+    def avec_decisions(self) -> Self:
+        """With who submitted, who decided, and what had been decided before."""
+        return self.select_related("soumise_par", "decidee_par").prefetch_related(
+            "decisions_passees__decidee_par"
         )
 
 
@@ -315,6 +322,37 @@ class VersionRapport(models.Model):
     @property
     def est_intacte(self) -> bool:
         return empreinte(self.contenu) == self.empreinte
+
+    def garder_la_decision(self) -> None:
+        """Before another one takes its place."""
+        if self.decision:
+            self.decisions_passees.create(
+                **{nom: getattr(self, nom) for nom in DecisionPassee.CHAMPS}
+            )
+
+
+class DecisionPassee(models.Model):
+    """What had been decided of a version before the comité changed its mind."""
+
+    CHAMPS = ("decision", "commentaire", "decidee_le", "decidee_par")
+
+    version = models.ForeignKey(
+        VersionRapport, on_delete=models.PROTECT, related_name="decisions_passees"
+    )
+    decision = models.CharField("décision", max_length=9, choices=VersionRapport.Decision)
+    commentaire = models.TextField("commentaire", blank=True)
+    decidee_le = models.DateTimeField("décidée le")
+    decidee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "décision passée"
+        verbose_name_plural = "décisions passées"
+        ordering = ["decidee_le", "pk"]
+
+    def __str__(self) -> str:
+        return f"décision {self.pk}"
 
 
 def situer(territoire: Territoire) -> dict[str, str]:

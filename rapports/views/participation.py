@@ -231,7 +231,7 @@ def _versions(rapport: RapportParticipation) -> list[VersionRapport]:
     """The last first; none of a report that nobody has opened."""
     if rapport.pk is None:
         return []
-    return list(rapport.versions.select_related("soumise_par", "decidee_par"))
+    return list(rapport.versions.avec_decisions())
 
 
 def _constats(rapport: RapportParticipation, chiffres: Rapport) -> list[a_verifier.Constat]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comptes.decorateurs import reserve_a
 from comptes.models import ROLES_DE_COMITE, Role
 from comptes.requetes import RequeteConnectee
+from proximite.recherche import normaliser
 from proximite.typographie import date_moyenne, heure
 from rapports.models import RapportParticipation, VersionRapport
 from rapports.participation.avancement import avancements, bilan
@@ -31,7 +32,8 @@ def remises(request: RequeteConnectee) -> HttpResponse:
         territoires = Territoire.objects.select_related("region")
         if region := form.cleaned_data["region"]:
             territoires = territoires.filter(region=region)
-        suivis = avancements([form.choisie], territoires, timezone.localdate())
+        alphabetiques = sorted(territoires, key=lambda territoire: normaliser(territoire.nom))
+        suivis = avancements([form.choisie], alphabetiques, timezone.localdate())
         contexte |= {"suivis": suivis, "bilan": bilan(suivis)}
     statut = 422 if form.errors else 200
     return render(request, "rapports/participation/remises.html", contexte, status=statut)
@@ -113,7 +115,7 @@ def _deja_decide(rapport: RapportParticipation) -> str:
 def _montrer(
     request: RequeteConnectee, rapport: RapportParticipation, form: RetourForm | None = None
 ) -> HttpResponse:
-    versions = list(rapport.versions.select_related("soumise_par", "decidee_par"))
+    versions = list(rapport.versions.avec_decisions())
     numero = {"numero": versions[0].numero}
     contexte = {
         "rapport": rapport,

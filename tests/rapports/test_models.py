@@ -169,6 +169,15 @@ def test_a_report_is_not_returned_without_a_word(soumis, comite):
         soumis.retourner(par=comite, commentaire=" ")
 
 
+def test_what_was_decided_first_is_kept_when_the_comite_changes_its_mind(soumis, comite):
+    soumis.accepter(par=comite)
+    soumis.retourner(par=comite, commentaire="Un chiffre à revoir")
+    version = soumis.versions.avec_decisions().get()
+    assert version.decision == "retournee"
+    (passee,) = version.decisions_passees.all()
+    assert (passee.decision, passee.decidee_par) == ("acceptee", comite)
+
+
 def test_an_accepted_report_may_be_returned_but_not_taken_back(soumis, comite, gestionnaire):
     soumis.accepter(par=comite)
     with pytest.raises(ValidationError, match="ne se reprend plus"):

@@ -85,6 +85,18 @@ def test_what_people_wrote_is_text_and_never_markup(rapport, reseau):
     assert " ".join(ecrit.split()) in lu
 
 
+def test_a_word_longer_than_the_page_is_cut_and_kept_whole(rapport):
+    rapport.faits_saillants = "interminable" * 30
+    page = PdfReader(io.BytesIO(pdf.ecrire(construction.de_brouillon(rapport))))
+    lu = "".join(feuille.extract_text() for feuille in page.pages).replace("\u200b", "")
+    assert "interminable" * 30 not in lu
+    assert "interminable" * 30 in "".join(lu.split())
+
+
+def test_a_part_has_its_sign_once(rapport):
+    assert "%\n%" not in texte_du_pdf(pdf.ecrire(construction.de_brouillon(rapport)))
+
+
 def test_a_character_that_no_font_draws_does_not_stop_the_report(rapport):
     rapport.faits_saillants = "Un merci 🎉 ᐊᐃᓐᖓᐃ, Zoë à Kuujjuaq…"
     lu = texte_du_pdf(pdf.ecrire(construction.de_brouillon(rapport)))

@@ -143,6 +143,14 @@ def test_without_a_comment_nothing_is_returned(client_de, comite, remise, soumis
     assert soumis.etat == "soumis"
 
 
+def test_what_was_decided_first_stays_said(client_de, comite, remise, soumis):
+    client = client_de(comite)
+    client.post(remise("accepter/"), {"numero": 1})
+    client.post(remise("retourner/"), {"numero": 1, "commentaire": "Un chiffre à revoir"})
+    lu = lire(client, remise())
+    assert lu.index("Acceptée par") < lu.index("Retournée par")
+
+
 def test_who_comes_second_is_told_what_was_decided_and_by_whom(client_de, comite, remise, soumis):
     envoi = {"numero": 1, "commentaire": "Et le transport?"}
     client_de(comite).post(remise("retourner/"), envoi)
