@@ -9,4 +9,6 @@ class ActivitesConfig(AppConfig):
     verbose_name = "Activités"
 
     def ready(self) -> None:
+        from . import courriels, rappels  # noqa: F401 (fill the registries of lower apps)
+
         post_migrate.connect(charger_references, sender=self)

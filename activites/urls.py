@@ -1,6 +1,6 @@
 from django.urls import path
 
-from activites import views
+from activites import views, views_sorties
 
 app_name = "activites"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("reseautage/<int:pk>/", views.reseautage_modifier, name="reseautage_modifier"),
     path("hors-mandat/consigner/", views.hors_mandat_consigner, name="hors_mandat_consigner"),
     path("hors-mandat/<int:pk>/", views.hors_mandat_modifier, name="hors_mandat_modifier"),
+    path("sorties/", views_sorties.sorties, name="sorties"),
+    path("sorties/partir/", views_sorties.partir, name="partir"),
+    path("sorties/<int:pk>/rentrer/", views_sorties.rentrer, name="rentrer"),
+    path("sorties/<int:pk>/prolonger/", views_sorties.prolonger, name="prolonger"),
+    path("sorties/<int:pk>/jointe/", views_sorties.jointe, name="jointe"),
 ]

@@ -9,6 +9,7 @@ from comptes.models import Affectation, Invitation, Utilisateur
 
 class AffectationInline(admin.TabularInline):
     model = Affectation
+    fk_name = "utilisateur"
     fields = ["role", "territoire", "heures_semaine", "du", "au"]
     extra = 0
     can_delete = False
@@ -48,7 +49,7 @@ class AffectationAdmin(admin.ModelAdmin):
     list_filter = ["role", "territoire"]
     list_select_related = ["utilisateur", "territoire"]
     search_fields = ["utilisateur__email", "utilisateur__nom", "territoire__nom"]
-    autocomplete_fields = ["utilisateur", "territoire"]
+    autocomplete_fields = ["utilisateur", "territoire", "second_contact"]
     date_hierarchy = "du"
 
     @admin.display(description="personne", ordering="utilisateur__nom")

@@ -159,3 +159,31 @@ class FinAffectationForm(ProximiteForm, forms.ModelForm):
         except forms.ValidationError as erreur:
             self.add_error(None, erreur)
         return self.is_valid()
+
+
+class SecondContactForm(ProximiteForm, forms.ModelForm):
+    """Someone of the team, or nobody."""
+
+    class Meta:
+        model = Affectation
+        fields = ["second_contact"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second_contact"] = forms.ModelChoiceField(
+            self.instance.contacts_possibles,
+            label="Second contact",
+            required=False,
+            empty_label="Personne",
+            widget=forms.RadioSelect,
+        )
+        self.fields["second_contact"].label_from_instance = Utilisateur.get_full_name
+
+    @property
+    def a_elle(self) -> bool:
+        return self.instance.utilisateur == self.utilisateur
+
+    def save(self, commit: bool = True) -> Affectation:
+        """This alone: the dates may have moved since the page was opened."""
+        self.instance.save(update_fields=["second_contact"])
+        return self.instance

@@ -10,6 +10,11 @@ urlpatterns = [
         views.affectation_terminer,
         name="affectation_terminer",
     ),
+    path(
+        "equipe/affectations/<int:pk>/second-contact/",
+        views.second_contact,
+        name="second_contact",
+    ),
     path("invitations/", views.invitations, name="invitations"),
     path("invitations/creer/", views.inviter, name="inviter"),
     path("invitations/<int:pk>/annuler/", views.invitation_annuler, name="invitation_annuler"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comptes.courriels import avec_courriel
 from comptes.decorateurs import reserve_a
-from comptes.forms import AcceptationForm, FinAffectationForm, InvitationForm
+from comptes.forms import AcceptationForm, FinAffectationForm, InvitationForm, SecondContactForm
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from comptes.requetes import RequeteConnectee
 from territoires.models import Territoire
@@ -18,7 +18,9 @@ from territoires.models import Territoire
 @require_GET
 @reserve_a(Role.GESTIONNAIRE)
 def equipe(request: RequeteConnectee) -> HttpResponse:
-    affectations = Affectation.objects.non_terminees().select_related("utilisateur")
+    affectations = Affectation.objects.non_terminees().select_related(
+        "utilisateur", "second_contact"
+    )
     ptp_en_poste = Affectation.objects.actuelles().filter(role=Role.PTP, territoire=OuterRef("pk"))
     territoires = (
         Territoire.objects.dans_territoires(request.user.territoires_geres)
@@ -46,6 +48,21 @@ def affectation_terminer(request: RequeteConnectee, pk: int) -> HttpResponse:
         return redirect("comptes:equipe")
     contexte = {"form": form, "affectation": affectation}
     return render(request, "comptes/affectation_terminer.html", contexte, status=form.statut)
+
+
+@require_http_methods(["GET", "POST"])
+def second_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Chosen by the PTP, or by her gestionnaire."""
+    affectations = Affectation.objects.visibles_par(request.user).non_terminees()
+    affectations = affectations.filter(role=Role.PTP).select_related("utilisateur", "territoire")
+    affectation = get_object_or_404(affectations, pk=pk)
+    form = SecondContactForm(request.POST or None, instance=affectation, utilisateur=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Le second contact est à jour.")
+        return redirect("activites:sorties" if form.a_elle else "comptes:equipe")
+    contexte = {"form": form, "affectation": affectation}
+    return render(request, "comptes/second_contact.html", contexte, status=form.statut)
 
 
 @require_GET

@@ -63,6 +63,8 @@ LIEUX = [
     Entree("Familles", "users", "familles:liste", TERRAIN),
     Entree("Référencements", "arrow-left-right", "referencements:liste", TERRAIN),
     Entree("Activités", "footprints", "activites:journal", TERRAIN),
+    Entree("Ma semaine", "calendar-days", "rapports:semaines", PTP),
+    Entree("Sorties", "car", "activites:sorties", TERRAIN),
     Entree("Partenaires", "handshake", "partenaires:liste", TERRAIN),
     Entree("Trous de services", "puzzle", "referencements:trous", TERRAIN),
     Entree("Rapports", "file-text", "rapports:rapports", TERRAIN),
@@ -83,6 +85,7 @@ RAPIDES = [
     Entree("Créer un référencement", "arrow-left-right", "referencements:creer", PTP),
     Entree("Noter du réseautage", "handshake", "activites:reseautage_consigner", PTP),
     Entree("Noter une demande hors mandat", "circle-slash", "activites:hors_mandat_consigner", PTP),
+    Entree("Je pars en visite", "car", "activites:partir", PTP),
 ]
 
 

@@ -139,6 +139,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "proximite.context_processors.navigation",
+                "activites.context_processors.sortie_en_cours",
             ],
             "builtins": [
                 "proximite.templatetags.proximite",

@@ -8,6 +8,7 @@ from rapports.views import (
     publications,
     reception,
     reseau,
+    semaine,
     taches,
     territoire,
 )
@@ -41,6 +42,9 @@ urlpatterns = [
         name="lignes_derriere",
     ),
     path("tableau-de-bord/<slug:code>/toile/", territoire.toile, name="toile"),
+    path("semaine/", semaine.semaines, name="semaines"),
+    path("semaine/<rang:pk>/", semaine.semaine, name="semaine"),
+    path("semaine/<rang:pk>/<slug:nature>/", semaine.semaine_lignes, name="semaine_lignes"),
     path("rapports/", participation.rapports, name="rapports"),
     path("rapports/<rang:periode>/<slug:code>/", participation.rapport, name="rapport"),
     path(

@@ -192,6 +192,11 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
         """Current ones, and those to come."""
         return self.filter(Q(au__isnull=True) | Q(au__gte=le or timezone.localdate()))
 
+    def personnes(self) -> models.QuerySet[Utilisateur]:
+        """Who holds them, each once, whose account is open."""
+        tenues = self.order_by().values("utilisateur")
+        return Utilisateur.objects.filter(pk__in=tenues, is_active=True)
+
 
 class Affectation(models.Model):
     """Who holds which role, on which territoire, from when to when (both dates included)."""
@@ -213,6 +218,15 @@ class Affectation(models.Model):
     )
     du = models.DateField("du", default=timezone.localdate)
     au = models.DateField("au (inclus)", null=True, blank=True)
+    second_contact = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="second contact",
+        help_text="Qui est prévenue après la gestionnaire quand une PTP ne revient pas de visite.",
+    )
 
     objects = AffectationQuerySet.as_manager()
 
@@ -247,10 +261,26 @@ class Affectation(models.Model):
                 condition=Q(au__isnull=True, territoire__isnull=True),
                 violation_error_message="Cette personne tient déjà ce rôle, sans date de fin.",
             ),
+            models.CheckConstraint(
+                name="affectation_second_contact_d_une_ptp",
+                condition=Q(second_contact__isnull=True)
+                | (Q(role="ptp") & ~Q(second_contact=F("utilisateur"))),
+                violation_error_message=(
+                    "Le second contact d’une PTP est une autre personne de l’équipe."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"affectation {self.pk}"
+
+    @property
+    def contacts_possibles(self) -> models.QuerySet[Utilisateur]:
+        """The team: who works today in the territoires of the same organisme, apart from her."""
+        equipe = Affectation.objects.actuelles().filter(
+            role__in=ROLES_DE_TERRITOIRE, territoire__organisme__territoires=self.territoire_id
+        )
+        return equipe.personnes().exclude(pk=self.utilisateur_id)
 
     @property
     def a_venir(self) -> bool:

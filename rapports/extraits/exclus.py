@@ -43,6 +43,8 @@ MODELES = {
     "activites.ActiviteReseautage": AGREGE,
     "activites.ActiviteReseautage_partenaires": AGREGE,
     "activites.DemandeHorsMandat": AGREGE,
+    "activites.Sortie": PERSONNEL,
+    "activites.AlerteSortie": PERSONNEL,
     "familles.IdentiteFamille": IDENTITE,
     "familles.IdentiteAdulte": IDENTITE,
     "familles.IdentiteEnfant": IDENTITE,

@@ -239,6 +239,7 @@ TABLES = (
             Valeur("beneficiaire", "beneficiaire"),
             Valeur("duree_min", "duree_min"),
             Valeur("deplacement_min", "deplacement_min"),
+            Valeur("meteo_min", "meteo_min"),
         ),
     ),
     Table(
@@ -345,6 +346,7 @@ TABLES = (
             Valeur("strategie", "strategie"),
             Valeur("duree_min", "duree_min"),
             Valeur("deplacement_min", "deplacement_min"),
+            Valeur("meteo_min", "meteo_min"),
             Valeur("nb_familles_rencontrees", "nb_familles_rencontrees"),
             Valeur("nb_familles_reperees", "nb_familles_reperees"),
         ),

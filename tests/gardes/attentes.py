@@ -77,6 +77,7 @@ _COMPTES = {
     "aide": Attente(TOUTES, commun={"page": "ptp"}),
     "comptes:equipe": Attente(GESTIONNAIRE),
     "comptes:affectation_terminer": Attente(GESTIONNAIRE, affectation),
+    "comptes:second_contact": Attente(D_OBJET_TERRAIN, affectation),
     "comptes:inviter": Attente(GESTIONNAIRE | ADMINISTRATION),
     "comptes:invitations": Attente(ADMINISTRATION),
     "comptes:invitation_annuler": Attente(GESTIONNAIRE | ADMINISTRATION, objet("invitation")),
@@ -84,6 +85,11 @@ _COMPTES = {
 }
 _ACTIVITES = {
     "activites:journal": Attente(TERRAIN),
+    "activites:sorties": Attente(TERRAIN),
+    "activites:partir": Attente(PTP),
+    "activites:rentrer": Attente(D_OBJET_PTP, objet("sortie")),
+    "activites:prolonger": Attente(D_OBJET_PTP, objet("sortie")),
+    "activites:jointe": Attente(GESTIONNAIRE, objet("sortie")),
     **{
         f"activites:{activite}_consigner": Attente(PTP)
         for activite in ("demarchage", "reseautage", "hors_mandat")
@@ -171,6 +177,11 @@ _RAPPORTS = {
     "rapports:familles_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-01")),
     "rapports:lignes_derriere": Attente(D_OBJET_TERRAIN, tableau(indicateur="I-19")),
     "rapports:toile": Attente(D_OBJET_TERRAIN, tableau()),
+    "rapports:semaines": Attente(PTP),
+    "rapports:semaine": Attente(D_OBJET_TERRAIN, affectation),
+    "rapports:semaine_lignes": Attente(
+        D_OBJET_TERRAIN, lambda r: {**affectation(r), "nature": "informer"}
+    ),
     "rapports:rapports": Attente(TERRAIN),
     "rapports:rapport": Attente(D_OBJET_TERRAIN, rapport()),
     "rapports:rapport_version": Attente(D_OBJET_TERRAIN, rapport(numero=1)),

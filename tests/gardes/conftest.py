@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
+from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat, Sortie
 from comptes.models import Invitation, Role
 from familles.models import (
     Adulte,
@@ -164,6 +164,10 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         date=JOUR,
         **saisie,
     )
+    o["sortie"] = Sortie(
+        retour_prevu_le=timezone.now() + Sortie.PROLONGATION, ou=f"lieu {marque}", **saisie
+    )
+    o["sortie"].partir()
     o["invitation"] = Invitation(
         email=f"{marque.lower()}@exemple.test",
         role=Role.PTP,

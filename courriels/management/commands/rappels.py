@@ -12,7 +12,10 @@ from proximite.typographie import compte
 
 
 class Command(BaseCommand):
-    help = "Dépose les rappels dus et envoie les courriels en attente. À lancer toutes les heures."
+    help = (
+        "Dépose les rappels dus et envoie les courriels en attente. "
+        "À lancer toutes les cinq minutes\u00a0: une alerte de sortie n’attend pas."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with en_lot() as deposes:

@@ -99,6 +99,10 @@ class TempsDeTravail(models.Model):
         blank=True,
         validators=[MaxValueValidator(JOURNEE_MIN)],
     )
+    # A part of the travel, as the sources tell it (DOMAINE §1.2): what is lost stays in the total.
+    meteo_min = models.PositiveSmallIntegerField(
+        "dont retard dû à la météo ou à la route (minutes)", default=0, blank=True
+    )
 
     class Meta:
         abstract = True
@@ -107,7 +111,14 @@ class TempsDeTravail(models.Model):
                 name="%(class)s_duree_plausible",
                 condition=Q(duree_min__gte=1, duree_min__lte=24 * 60, deplacement_min__lte=24 * 60),
                 violation_error_message="Une durée va de 1 minute à 24 heures.",
-            )
+            ),
+            models.CheckConstraint(
+                name="%(class)s_retard_dans_le_deplacement",
+                condition=Q(meteo_min__lte=F("deplacement_min")),
+                violation_error_message=(
+                    "Le retard fait partie du déplacement : il ne peut être plus long."
+                ),
+            ),
         ]
 
 
