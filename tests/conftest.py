@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from comptes.models import Role, Utilisateur
+from tests import base_migree
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.courriels.smtp import boite_aux_lettres  # noqa: F401 (a fixture for every test)
 from tests.territoires.factories import TerritoireFactory
@@ -31,8 +33,29 @@ def _petit_reseau(settings):
     settings.RAPPORTS_MINIMAUX = 1
 
 
+@pytest.fixture(scope="session")
+def _copie_de_la_base(request):
+    with ExitStack() as pendant_la_creation:
+        if connection.vendor == "sqlite":
+            pendant_la_creation.enter_context(base_migree.copiee(request.config.rootpath))
+        yield pendant_la_creation
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    _copie_de_la_base, django_db_modify_db_settings_parallel_suffix
+) -> None:
+    """What pytest-django asks for just before it creates the database."""
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _flush_past_triggers(django_db_setup):
+def _base_prete(django_db_setup, django_db_blocker, _copie_de_la_base):
+    with django_db_blocker.unblock():
+        _copie_de_la_base.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_triggers(_base_prete):
     """What is frozen refuses DELETE, which is how SQLite is emptied between tests."""
     if connection.vendor != "sqlite":
         return

@@ -1,0 +1,71 @@
+"""The tests' database on SQLite: migrated once, then copied, for migrations are slow to replay.
+
+The copy is kept beside pytest's own cache, under the digest of the migrations and of the
+reference lists: a change in either makes another one.
+"""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import django
+from django.db import connection
+
+SOURCES = ("*/migrations/*.py", "*/references/*.csv")
+
+
+@contextmanager
+def copiee(racine: Path) -> Iterator[None]:
+    """While a test database is set up: it starts from the copy, or makes it."""
+    dossier = racine / ".pytest_cache"
+    dossier.mkdir(exist_ok=True)
+    copie = dossier / f"base-{_empreinte(racine)}.sqlite3"
+    creation: Any = connection.creation
+    creer = creation._create_test_db
+    with (dossier / "base.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        deja = copie.exists()
+        tenue: list[sqlite3.Connection] = []
+
+        def creer_depuis_la_copie(*args: Any, **kwargs: Any) -> str:
+            nom = creer(*args, **kwargs)
+            if deja:
+                # Held until Django opens it: a database in memory goes with its last connection.
+                tenue.append(sqlite3.connect(nom, uri=True))
+                with sqlite3.connect(copie) as source:
+                    source.backup(tenue[0])
+                source.close()
+            return nom
+
+        creation._create_test_db = creer_depuis_la_copie
+        if deja:
+            fcntl.flock(verrou, fcntl.LOCK_UN)
+        yield
+        del creation._create_test_db
+        for ouverte in tenue:
+            ouverte.close()
+        if not deja:
+            _garder(copie)
+
+
+def _empreinte(racine: Path) -> str:
+    condense = sha256(django.__version__.encode())
+    for motif in SOURCES:
+        for fichier in sorted(racine.glob(motif)):
+            condense.update(str(fichier.relative_to(racine)).encode())
+            condense.update(fichier.read_bytes())
+    return condense.hexdigest()[:16]
+
+
+def _garder(copie: Path) -> None:
+    for ancienne in copie.parent.glob("base-*.sqlite3"):
+        ancienne.unlink()
+    provisoire = copie.with_suffix(".partiel")
+    with sqlite3.connect(provisoire) as destination:
+        connection.connection.backup(destination)
+    destination.close()
+    provisoire.rename(copie)
