@@ -22,6 +22,7 @@ from proximite.forms import PlusieursField, SaisieForm, VersionForm
 from proximite.typographie import duree
 
 DUREES = (5, 15, 30, 60, 90)
+RETARDS = (15, 30, 45, 60, 90)
 AUTRE_DUREE = 0
 PREMIER_JOUR = date(2000, 1, 1)
 
@@ -65,6 +66,14 @@ class ChampsTemps(forms.ModelForm):
     duree_autre = forms.IntegerField(
         label="Autre durée (minutes)", required=False, min_value=1, max_value=24 * 60
     )
+    meteo_min = forms.TypedChoiceField(
+        label="Dont retard dû à la météo ou à la route",
+        required=False,
+        coerce=int,
+        empty_value=0,
+        choices=[("", "Aucun"), *((minutes, duree(minutes)) for minutes in RETARDS)],
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,9 +81,16 @@ class ChampsTemps(forms.ModelForm):
         if minutes and minutes not in DUREES:
             self.initial.update({"duree_min": AUTRE_DUREE, "duree_autre": minutes})
         self.initial["deplacement_min"] = self.initial.get("deplacement_min") or None
+        self._offrir_son_retard(self.instance.meteo_min)
         self.fields["date"].validators.append(au_plus_tard_aujourdhui)
         self.fields["deplacement_min"].required = False
         self.fields["deplacement_min"].label = "Déplacement (minutes)"
+
+    def _offrir_son_retard(self, minutes: int) -> None:
+        self.initial["meteo_min"] = minutes or ""
+        if minutes and minutes not in RETARDS:
+            champ = cast(forms.ChoiceField, self.fields["meteo_min"])
+            champ.choices = [*cast(list[Any], champ.choices), (minutes, duree(minutes))]
 
     def clean_deplacement_min(self) -> int:
         return self.cleaned_data["deplacement_min"] or 0
@@ -87,6 +103,9 @@ class ChampsTemps(forms.ModelForm):
                 self.add_error("duree_autre", "Indiquez la durée en minutes.")
             # What is wrong is said there alone: the model must not refuse « 0 » as well.
             donnees["duree_min"] = autre or DUREES[0]
+        if not donnees.get("deplacement_min", True):
+            # A delay alone, in one tap: she was on the road for that long at least.
+            donnees["deplacement_min"] = donnees.get("meteo_min") or 0
         return donnees
 
 
@@ -121,6 +140,7 @@ class ChampsDemarchage(DansUnTerritoire):
             "duree_min",
             "duree_autre",
             "deplacement_min",
+            "meteo_min",
             "note",
             "territoire",
         ]
@@ -144,6 +164,7 @@ class ChampsReseautage(ChoixPartenaire, DansUnTerritoire):
             "duree_min",
             "duree_autre",
             "deplacement_min",
+            "meteo_min",
             "note",
             "territoire",
         ]
@@ -172,6 +193,7 @@ class ChampsHorsMandat(ChoixPartenaire, DansUnTerritoire):
             "partenaire",
             "date",
             "deplacement_min",
+            "meteo_min",
             "note",
             "territoire",
         ]

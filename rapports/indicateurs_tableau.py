@@ -149,6 +149,14 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
         numerateur="Somme des déplacements",
     ),
     _temps(
+        id="I-41w",
+        libelle="Dont retards de météo ou de route",
+        definition="Part du temps de déplacement que la météo ou l’état de la route a ajoutée, "
+        "telle que la PTP l’a notée. Facultative : un minimum, jamais une mesure complète.",
+        numerateur="Somme des retards notés",
+        source="DOMAINE §1.2, temps de déplacement",
+    ),
+    _temps(
         id="I-43",
         libelle="Demandes hors mandat",
         definition="Ce qui a été demandé à la PTP et qui n’est pas son rôle.",

@@ -220,7 +220,7 @@ def _equipe(mesures: Mesures) -> Section:
     return Section(
         "equipe",
         "Temps et charge",
-        tuiles=mesures.tuiles("I-41", "I-41d", "I-43", "I-41c", "I-41h"),
+        tuiles=mesures.tuiles("I-41", "I-41d", "I-41w", "I-43", "I-41c", "I-41h"),
         graphiques=_utiles(illustrations.temps(mesures.maintenant)),
     )
 

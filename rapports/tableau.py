@@ -132,6 +132,7 @@ def _compter_temps(demande: Demande, comptes: Comptes) -> None:
         "n": Count("pk"),
         "duree": Sum("duree_min", default=0),
         "deplacement": Sum("deplacement_min", default=0),
+        "retard": Sum("meteo_min", default=0),
     }
     for identifiant, modele in TEMPS:
         faites = modele._default_manager.filter(date__range=(demande.debut, demande.fin))
@@ -139,6 +140,7 @@ def _compter_temps(demande: Demande, comptes: Comptes) -> None:
             compte = comptes[ligne["groupe"]]
             compte[identifiant] += ligne["duree"]
             compte["I-41d"] += ligne["deplacement"]
+            compte["I-41w"] += ligne["retard"]
             compte["I-41"] += ligne["duree"] + ligne["deplacement"]
             compte["I-43"] += ligne["n"] if modele is DemandeHorsMandat else 0
 

@@ -276,9 +276,14 @@ class Affectation(models.Model):
 
     @property
     def contacts_possibles(self) -> models.QuerySet[Utilisateur]:
-        """The team: who works today in the territoires of the same organisme, apart from her."""
-        equipe = Affectation.objects.actuelles().filter(
-            role__in=ROLES_DE_TERRITOIRE, territoire__organisme__territoires=self.territoire_id
+        """The team: who works today in the territoires of the same organisme, or of the same
+        gestionnaires, apart from her."""
+        actuelles = Affectation.objects.actuelles()
+        gestion = actuelles.filter(role=Role.GESTIONNAIRE)
+        gestionnaires = gestion.filter(territoire=self.territoire_id).values("utilisateur")
+        equipe = actuelles.filter(role__in=ROLES_DE_TERRITOIRE).filter(
+            Q(territoire__organisme__territoires=self.territoire_id)
+            | Q(territoire__in=gestion.filter(utilisateur__in=gestionnaires).values("territoire"))
         )
         return equipe.personnes().exclude(pk=self.utilisateur_id)
 

@@ -30,6 +30,7 @@ class ChampsIntervention(ChampsTemps):
             "duree_min",
             "duree_autre",
             "deplacement_min",
+            "meteo_min",
             "types_besoins",
             "date",
             "note",

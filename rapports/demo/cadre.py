@@ -115,6 +115,7 @@ def creer_comptes(hasard: Hasard, territoires: list[Territoire]) -> list[Utilisa
     _affecter(hasard, affectations, Role.COMITE_PILOTAGE, [None])
     _affecter(hasard, affectations, Role.ADMINISTRATION, [None])
     _ouvrir_aux_demonstrations(affectations)
+    affectations[0].second_contact = ptps[1]
     Utilisateur.objects.bulk_create(
         {a.utilisateur.email: a.utilisateur for a in affectations}.values()
     )

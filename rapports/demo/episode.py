@@ -45,6 +45,7 @@ A_DISTANCE = (
 DUREES_A_DISTANCE = (5, 10, 10, 15, 15, 30)
 DUREES = (30, 45, 60, 60, 90, 120)
 ROUTES = {"urbain": (0, 10, 15, 20), "mixte": (10, 20, 30, 40), "rural": (20, 30, 45, 60, 75)}
+MOIS_DE_NEIGE, JOURS_DE_TEMPETE = (11, 12, 1, 2, 3), 4
 MOTIFS_FIN: dict[Accompagnement.MotifFin, float] = {
     Accompagnement.MotifFin.BESOINS_REPONDUS: 30,
     Accompagnement.MotifFin.LIENS_ETABLIS: 28,
@@ -109,7 +110,7 @@ def intervenir(scene: Scene, famille: Famille, action: TypeAction, le: date) -> 
     mode = mode or hasard.pondere(MODES)
     loin = mode not in A_DISTANCE and mode is not ModeContact.EN_PERSONNE_ORGANISME
     notee = scene.vivante and not partenaire and hasard.arrive(PART_NOTEE)
-    return scene.lot.ajouter(
+    intervention = scene.lot.ajouter(
         Intervention(
             famille=famille,
             territoire_id=scene.territoire.pk,
@@ -123,6 +124,9 @@ def intervenir(scene: Scene, famille: Famille, action: TypeAction, le: date) -> 
             **hasard.saisie(scene.ptp, le),
         )
     )
+    if le.month in MOIS_DE_NEIGE and le.day % JOURS_DE_TEMPETE == 0:
+        intervention.meteo_min = min(intervention.deplacement_min, 15)
+    return intervention
 
 
 def _notes(mode: ModeContact) -> tuple[str, ...]:

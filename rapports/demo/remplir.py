@@ -16,6 +16,7 @@ from .famille import raconter_le_pilote, rencontrer
 from .hasard import Hasard
 from .lot import Lot, saisies_datees, sans_ramasse_miettes
 from .plan import PlanTerritoire, planifier
+from .sorties import partir_en_visite
 from .vitrine import exposer
 from .vivante import vivre
 
@@ -44,6 +45,7 @@ def remplir(
     if remettre:
         remises.remettre(hasard)
         remises.ouvrir_a_l_evaluation()
+    partir_en_visite(ptps[1], territoires[1], aujourdhui)
 
 
 def _remplir_territoire(

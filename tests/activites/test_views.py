@@ -242,3 +242,25 @@ def test_nine_actions_are_in_three_components():
     assert [len(actions) for actions in par_composante.values()] == [3, 3, 3]
     assert TypeAction.INFORMER.composante is Composante.SOUTIEN
     assert all(action.court for action in TypeAction)
+
+
+@pytest.mark.parametrize("genre", ENVOIS)
+@pytest.mark.parametrize(("route", "attendu"), [("", (30, 30)), ("75", (75, 30))])
+def test_delay_is_one_tap_and_part_of_the_travel(client_ptp, territoire, genre, route, attendu):
+    consigner(client_ptp, genre, territoire, deplacement_min=route, meteo_min="30")
+    activite = ENVOIS[genre][0].objects.get()
+    assert (activite.deplacement_min, activite.meteo_min) == attendu
+
+
+def test_delay_longer_than_the_travel_is_refused(client_ptp, territoire):
+    reponse = consigner(client_ptp, "demarchage", territoire, deplacement_min="15", meteo_min="30")
+    assert reponse.status_code == 422
+    assert "il ne peut être plus long" in reponse.content.decode()
+
+
+def test_delay_of_another_length_stays_when_the_entry_is_corrected(client_ptp, ptp, territoire):
+    activite = ligne("hors_mandat", ptp, territoire)
+    DemandeHorsMandat.objects.update(deplacement_min=40, meteo_min=22)
+    page = client_ptp.get(reverse("activites:hors_mandat_modifier", args=[activite.pk]))
+    assert page.context["form"]["meteo_min"].value() == 22
+    assert "22\u00a0min" in page.content.decode()

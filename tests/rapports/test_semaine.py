@@ -38,7 +38,7 @@ def travail(ptp, territoire):
     ActiviteReseautage.objects.create(
         objet="Table", type_action="espaces_dialogue", date=MARDI, duree_min=120, **saisie
     )
-    ecole = Partenaire.objects.create(nom="École fictive", nature="public", secteur_id="education")
+    ecole = Partenaire.objects.create(nom="École fictive", nature="public", secteur_id="logement")
     for jour, partenaire in ((MARDI, ecole), (date(2024, 4, 2), ecole), (date(2024, 5, 1), None)):
         DemandeHorsMandat.objects.create(
             nature="traduction", partenaire=partenaire, date=jour, duree_min=60, **saisie
@@ -97,7 +97,7 @@ def test_hors_mandat_by_who_asked_and_nature_in_three_windows(travail, affectati
     ("nature", "attendues"),
     [
         ("lien_confiance", [("la famille du parc", 45)]),
-        ("demarchage", [("Parcs", 90)]),
+        ("demarchage", [("Présence dans les parcs", 90)]),
         ("meteo", [("la famille du parc", 45)]),
         ("deplacement", [("la famille du parc", 45)]),
         ("hors_mandat", [("Traduction, interprétation", 60)] * 2),

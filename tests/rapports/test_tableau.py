@@ -66,11 +66,16 @@ def test_joined_constats_are_one_trou_and_each_famille_is_counted_once(famille, 
 def test_hours_are_the_sum_of_minutes_with_travel_apart(famille, territoire, ptp):
     commun = {"territoire": territoire, "saisie_par": ptp, "date": MARS}
     ActiviteReseautage.objects.create(
-        objet="Table", type_action="espaces_dialogue", duree_min=120, deplacement_min=30, **commun
+        objet="Table",
+        type_action="espaces_dialogue",
+        duree_min=120,
+        deplacement_min=30,
+        meteo_min=20,
+        **commun,
     )
     DemandeHorsMandat.objects.create(nature="traduction", duree_min=60, **commun)
-    identifiants = ["I-41", "I-41f", "I-41r", "I-43h", "I-41d", "I-43"]
-    assert chiffres(*identifiants) == [45 + 15 + 120 + 30 + 60, 45, 120, 60, 45, 1]
+    identifiants = ["I-41", "I-41f", "I-41r", "I-43h", "I-41d", "I-41w", "I-43"]
+    assert chiffres(*identifiants) == [45 + 15 + 120 + 30 + 60, 45, 120, 60, 45, 20, 1]
 
 
 def test_load_is_accompagnements_in_course_for_each_ptp(famille, ptp):
