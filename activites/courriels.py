@@ -50,7 +50,10 @@ def _tient_encore(alerte: AlerteSortie) -> bool:
 
 
 def _jamais_partie(alerte: AlerteSortie) -> bool:
-    return Courriel.objects.filter(cle=alerte.cle_courriel, annule_le__isnull=False).exists()
+    """Every alert of this sortie to this person was cancelled before it left."""
+    siennes = alerte.sortie.alertes.filter(destinataire=alerte.destinataire)
+    cles = [sienne.cle_courriel for sienne in siennes]
+    return not Courriel.objects.filter(cle__in=cles, annule_le__isnull=True).exists()
 
 
 def _message(sujet: str, nom: str, alerte: AlerteSortie, **contexte: object) -> Message:

@@ -41,7 +41,6 @@ def sorties(request: RequeteConnectee) -> HttpResponse:
 @reserve_a(Role.PTP)
 def partir(request: RequeteConnectee) -> HttpResponse:
     form = SortieForm(request.POST or None, utilisateur=request.user)
-    form.instance.saisie_par = request.user
     if request.method == "POST" and (sortie := form.enregistrer(par=request.user)):
         messages.success(
             request, f"Bonne visite. Votre retour est prévu à {heure(sortie.retour_prevu_le)}."

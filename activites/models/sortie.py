@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from activites import depots
 from comptes.models import Affectation, Role, Utilisateur
@@ -181,12 +182,12 @@ class Sortie(Saisie):
                 )
             )
 
-    @property
+    @cached_property
     def gestionnaires(self) -> list[Utilisateur]:
         """Told first: who manages her territoire today."""
         return self._en_poste(territoire=self.territoire_id)
 
-    @property
+    @cached_property
     def seconds(self) -> list[Utilisateur]:
         """Told next: her second contact; without one, who manages the organisme’s other
         territoires."""
