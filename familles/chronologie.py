@@ -157,6 +157,34 @@ def accords(famille: Famille) -> Iterable[Entree]:
 
 
 @source
+def reunions(famille: Famille) -> Iterable[Entree]:
+    """Two fiches that became one, or two again: who said so, when and why."""
+    for fusion in famille.fusions.all():
+        annuler = reverse("familles:fusion_annuler", args=[famille.code, fusion.pk])
+        yield Entree(
+            date=timezone.localdate(fusion.saisie_le),
+            titre="Réunie avec une autre fiche",
+            detail=f"« {fusion.absorbee.alias} », {fusion.absorbee.code_affiche}. {fusion.motif}",
+            icone="copy-check",
+            url=annuler,
+            auteur=fusion.saisie_par.get_full_name(),
+            genre="reunion",
+            ecrite_le=fusion.saisie_le,
+        )
+        if fusion.annulee_le:
+            yield Entree(
+                date=timezone.localdate(fusion.annulee_le),
+                titre="Séparée de l’autre fiche",
+                detail=f"Resté tel quel\u00a0: {'; '.join(fusion.restes)}" if fusion.restes else "",
+                icone="undo-2",
+                url="",
+                auteur=fusion.annulee_par.get_full_name() if fusion.annulee_par else "",
+                genre="reunion",
+                ecrite_le=fusion.annulee_le,
+            )
+
+
+@source
 def promesses_tenues(famille: Famille) -> Iterable[Entree]:
     for promesse in famille.promesses.all():
         if promesse.tenue_le:

@@ -1,33 +1,51 @@
 """Familles that may be the one someone speaks of, before another fiche is opened for it.
 
-Names and numbers are compared here, in memory, among the familles in one’s scope: no index of
-them exists anywhere.
+Names, births and numbers are compared here, in memory, among the familles in one’s scope: no index
+of them exists anywhere.
 """
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from django.db.models import QuerySet
-from rapidfuzz import fuzz
+from django.utils import dates
 
 from comptes.models import Utilisateur
-from familles.models import Famille, IdentiteAdulte, IdentiteFamille
+from familles import noms
+from familles.models import (
+    Enfant,
+    Famille,
+    FamillesDistinctes,
+    IdentiteAdulte,
+    IdentiteFamille,
+)
 from familles.models.famille import FamilleQuerySet
+from familles.noms import Mot
 from proximite.recherche import normaliser
+from proximite.typographie import NBSP
 from territoires.models import Territoire
 
 NOMBRE = 5
-NUMERO, PRENOM, ALIAS, AGES = 100, 60, 50, 15
-RESSEMBLANCE_MIN = 80
-LONGUEUR_MIN_APPROCHEE = 4
+NUMERO, PRENOM, ALIAS, MEME_ALIAS, NOM, AGES = 100, 60, 50, 30, 35, 15
+PRENOM_ENFANT, JOUR, MOIS, ANNEE = 30, 45, 30, 10
+# From there on a famille is shown; from there on she is asked, once, whether it is another one.
+MONTREE, A_CONFIRMER = 50, 65
 CHIFFRES_D_UN_NUMERO = 10
+# A name that so few familles bear in one’s scope is enough to show them.
+RARES = 2
+NOMMES = ("prenom", "nom")
 # What an alias says of any famille.
-MOTS_VIDES = frozenset(
-    normaliser("la le les l' un une des du de d' au aux à et en famille maman papa").split()
+VIDES = noms.mots(
+    "la le les l un une des du de d au aux à et en famille maman papa mère père enfant enfants "
+    "bébé garçon fille né née nés nées vers mois an ans"
 )
+NOMS_DES_MOIS = {normaliser(str(nom)): numero for numero, nom in dates.MONTHS.items()}
+NAISSANCE_DITE = re.compile(rf"\b(?:({'|'.join(NOMS_DES_MOIS)}) )?((?:19|20)\d\d)\b")
 
 
 @dataclass(frozen=True)
@@ -38,15 +56,57 @@ class Candidate:
     raisons: list[str]
     note: int
 
+    @property
+    def est_a_confirmer(self) -> bool:
+        return self.note >= A_CONFIRMER
 
-@dataclass(frozen=True)
-class Signalement:
-    """What is known of the famille someone speaks of."""
 
-    prenom: str = ""
-    numero: str = ""
-    mots_d_alias: frozenset[str] = frozenset()
+@dataclass
+class Portrait:
+    """What is known of a famille, or said of one: words of names, numbers, births as (year, month,
+    day) where 0 is not known."""
+
+    alias: set[Mot] = field(default_factory=set)
+    prenoms: set[Mot] = field(default_factory=set)
+    noms: set[Mot] = field(default_factory=set)
+    enfants: set[Mot] = field(default_factory=set)
+    numeros: set[str] = field(default_factory=set)
+    naissances: set[tuple[int, int, int]] = field(default_factory=set)
+    nes: list[date] = field(default_factory=list)
     ages: tuple[float, ...] = ()
+
+    @property
+    def mots(self) -> set[Mot]:
+        return self.alias | self.prenoms | self.noms | self.enfants
+
+
+def _ensembles(portrait: Portrait) -> list[tuple[str, set[Any]]]:
+    return [(nom, valeur) for nom, valeur in vars(portrait).items() if isinstance(valeur, set)]
+
+
+def decrire(
+    *,
+    alias: str = "",
+    prenom: str = "",
+    nom: str = "",
+    prenom_enfant: str = "",
+    telephone: object = "",
+    naissance: tuple[int, int, int] | None = None,
+    enfants: str = "",
+) -> Portrait:
+    """What she says of a famille; an alias may say it all (« Tremblay, enfant né mars 2024 »)."""
+    dites = NAISSANCE_DITE.findall(normaliser(alias))
+    naissances = {(int(annee), NOMS_DES_MOIS.get(mois, 0), 0) for mois, annee in dites}
+    mots_de_date = noms.mots(" ".join(f"{mois} {annee}" for mois, annee in dites))
+    return Portrait(
+        alias=set(noms.mots(alias) - VIDES - mots_de_date),
+        prenoms=set(noms.mots(prenom)),
+        noms=set(noms.mots(nom)),
+        enfants=set(noms.mots(prenom_enfant)),
+        numeros={_numero(telephone)} - {""},
+        naissances=naissances | ({naissance} if naissance else set()),
+        ages=_ages(enfants),
+    )
 
 
 def candidates(
@@ -59,99 +119,213 @@ def candidates(
     enfants: str = "",
     le: date,
 ) -> list[Candidate]:
-    """Most likely first, at most ``NOMBRE``; ``enfants`` is free text (« 3 ans et 8 mois »)."""
-    cherche = Signalement(normaliser(prenom), _numero(telephone), _mots(alias), _ages(enfants))
-    familles = Famille.objects.visibles_par(utilisateur).filter(territoire=territoire)
-    adultes = _adultes(territoire)
-    trouvees = [
-        Candidate(famille, raisons, note)
-        for famille in familles.recentes().select_related("identite").avec_enfants()
-        for note, raisons in [_comparer(cherche, famille, adultes[famille.pk], le)]
-        if raisons
-    ]
-    return sorted(trouvees, key=lambda candidate: -candidate.note)[:NOMBRE]
+    """For someone who speaks of a famille of that territoire; ``enfants`` is free text (« 3 ans et
+    8 mois »)."""
+    dit = decrire(prenom=prenom, telephone=telephone, alias=alias, enfants=enfants)
+    parmi = Famille.objects.visibles_par(utilisateur).filter(territoire=territoire)
+    return ressemblantes(dit, parmi, le=le)
+
+
+def ressemblantes(
+    dit: Portrait, parmi: FamilleQuerySet, *, le: date, de: Famille | None = None
+) -> list[Candidate]:
+    """Most likely first, at most ``NOMBRE``, each by something that is said. ``de`` is the famille
+    of which it is said: what was known of it already confirms, and those she said are others are
+    left out."""
+    if not any(valeur for _, valeur in _ensembles(dit)):
+        return []
+    portraits = _portraits(parmi)
+    connu = portraits.get(de.pk, Portrait()) if de else Portrait()
+    a_part = {de.pk, *FamillesDistinctes.objects.autres_que(de)} if de else set()
+    comparaison = _Comparaison(dit, Portrait(**(vars(connu) | {"alias": set()})), portraits, le)
+    notes = {pk: comparaison.noter(p) for pk, p in portraits.items() if pk not in a_part}
+    montrees = sorted(
+        (pk for pk, (note, _) in notes.items() if note >= MONTREE),
+        key=lambda pk: (-notes[pk][0], -pk),
+    )[:NOMBRE]
+    familles = {f.pk: f for f in parmi.filter(pk__in=montrees).avec_enfants()}
+    return [Candidate(familles[pk], notes[pk][1], notes[pk][0]) for pk in montrees]
+
+
+def semblables_a(famille: Famille, parmi: FamilleQuerySet, *, le: date) -> list[Candidate]:
+    """Those that may be the same as this one, by all that is known of it."""
+    connu = _portraits(Famille.objects.filter(pk=famille.pk))[famille.pk]
+    return ressemblantes(connu, parmi.exclude(pk=famille.pk), le=le, de=famille)
+
+
+class _Comparaison:
+    """Each word of hers is compared once with each word known in her scope, however many familles
+    bear it."""
+
+    def __init__(
+        self, dit: Portrait, connu: Portrait, portraits: dict[int, Portrait], le: date
+    ) -> None:
+        self.dit, self.connu, self.le = dit, connu, le
+        vocabulaire = set().union(*(portrait.mots for portrait in portraits.values()))
+        self.proches = {
+            mot: {autre for autre in vocabulaire if noms.memes(mot, autre)}
+            for mot in dit.mots | connu.mots
+        }
+        self.noms_rares = self._noms_rares(portraits.values())
+
+    def _noms_rares(self, portraits: Iterable[Portrait]) -> set[Mot]:
+        compte: dict[Mot, int] = defaultdict(int)
+        siens = self.dit.noms | self.dit.alias
+        for portrait in portraits:
+            for mot in siens:
+                compte[mot] += bool(self.proches[mot] & portrait.noms)
+        return {mot for mot in siens if compte[mot] <= RARES}
+
+    def noter(self, portrait: Portrait) -> tuple[int, list[str]]:
+        """0 when nothing that is said tells of it."""
+        note, raisons = self._note(self.dit, portrait)
+        if not note:
+            return 0, []
+        note_connue, raisons_connues = self._note(self.connu, portrait)
+        if _ages_vont(self.dit.ages, portrait, self.le):
+            note, raisons = note + AGES, [*raisons, "âges des enfants qui vont"]
+        nouvelles = [raison for raison in raisons_connues if raison not in raisons]
+        return note + note_connue * bool(nouvelles), [*raisons, *nouvelles]
+
+    def _note(self, dit: Portrait, portrait: Portrait) -> tuple[int, list[str]]:
+        faits = [
+            *self._par_les_noms(dit, portrait),
+            *self._par_l_alias(dit, portrait),
+            *_par_les_enfants(dit, portrait),
+        ]
+        if dit.numeros & portrait.numeros:
+            faits.insert(0, (NUMERO, "même numéro de téléphone"))
+        retenus = {raison: note for note, raison in faits}
+        return sum(retenus.values()), list(retenus)
+
+    def _par_les_noms(self, dit: Portrait, portrait: Portrait) -> Iterable[tuple[int, str]]:
+        if mot := self._commun(dit.prenoms | dit.alias, portrait.prenoms):
+            yield PRENOM, f"prénom proche{NBSP}: {mot}"
+        if mot := self._commun(dit.noms | dit.alias, portrait.noms):
+            rare = self._commun(self.noms_rares, portrait.noms)
+            yield (ALIAS if rare else NOM), f"nom proche{NBSP}: {mot}"
+        if mot := self._commun(dit.enfants | dit.alias, portrait.enfants):
+            yield PRENOM_ENFANT, f"prénom d’enfant proche{NBSP}: {mot}"
+
+    def _par_l_alias(self, dit: Portrait, portrait: Portrait) -> Iterable[tuple[int, str]]:
+        """Every word of one alias is in the other; or the prénom that is given is in it."""
+        communs = self._tous_communs(dit.alias, portrait.alias)
+        if communs or self._commun(dit.prenoms, portrait.alias):
+            entier = communs and len(dit.alias) == len(portrait.alias)
+            yield ALIAS + MEME_ALIAS * bool(entier), "alias qui ressemble"
+
+    def _tous_communs(self, dits: set[Mot], connus: set[Mot]) -> bool:
+        trouves = {mot for mot in dits if self.proches[mot] & connus}
+        return bool(trouves) and len(trouves) == min(len(dits), len(connus))
+
+    def _commun(self, dits: set[Mot], connus: set[Mot]) -> str:
+        proches = set().union(*(self.proches[mot] for mot in dits))
+        return next((mot.ecrit for mot in connus if mot in proches), "")
+
+
+def _par_les_enfants(dit: Portrait, portrait: Portrait) -> Iterable[tuple[int, str]]:
+    """The closest of the births that are the same."""
+    communes = [_precision(une, autre) for une in dit.naissances for autre in portrait.naissances]
+    if plus_sure := max(communes, default=0):
+        yield plus_sure, f"enfant né {_PRECISIONS[plus_sure]}"
+
+
+_PRECISIONS = {JOUR: "le même jour", MOIS: "le même mois", ANNEE: "la même année"}
+
+
+def _precision(une: tuple[int, int, int], autre: tuple[int, int, int]) -> int:
+    """How closely both births are known to be one; 0 when they are not."""
+    if any(a and b and a != b for a, b in zip(une, autre, strict=True)):
+        return 0
+    connus = sum(bool(a and b) for a, b in zip(une, autre, strict=True))
+    return (0, ANNEE, MOIS, JOUR)[connus]
+
+
+# --- Those of a territoire that look alike --------------------------------------------------------
 
 
 def semblables(familles: FamilleQuerySet) -> set[int]:
-    """Among them, those that may be the same as another one: the same number, or the same prénom
-    under an alias that says the same. Their pk; compared in one pass, whatever their number."""
-    par_numero, par_prenom = _regrouper(familles.order_by().values("pk"))
-    trouvees = {pk for pks in par_numero.values() if len(pks) > 1 for pk in pks}
-    partages = [pks for pks in par_prenom.values() if len(pks) > 1]
-    alias = {pk: _mots(texte) for pk, texte in familles.order_by().values_list("pk", "alias")}
-    for pks in partages:
-        for une, autre in combinations(pks, 2):
-            if _mots_communs(alias[une], alias[autre]):
-                trouvees |= {une, autre}
-    return trouvees
+    """Among them, those that may be the same as another one: the same number; or the same prénom
+    under an alias that says the same; or the same name with a child born the same month. Their pk;
+    compared in one pass, whatever their number, and never two that someone said are two."""
+    portraits = _portraits(familles)
+    distinctes = FamillesDistinctes.objects.paires()
+    return {pk for paire in _paires(portraits) if paire not in distinctes for pk in paire}
 
 
-def _regrouper(familles: QuerySet) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """Their pk by number, then by prénom of an adult."""
-    par_numero, par_prenom = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
-    connues = IdentiteFamille.objects.filter(famille__in=familles)
+def _paires(portraits: dict[int, Portrait]) -> Iterable[tuple[int, int]]:
+    groupes: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for pk, portrait in portraits.items():
+        mois = {(a, m) for a, m, _ in portrait.naissances if m}
+        cles = [("numéro", numero) for numero in portrait.numeros]
+        cles += [("alias", p.son, a.son) for p in portrait.prenoms for a in portrait.alias]
+        cles += [("enfant", n.son, ne) for n in portrait.noms for ne in mois]
+        for cle in cles:
+            groupes[cle].add(pk)
+    for (genre, *_), pks in groupes.items():
+        for une, autre in combinations(sorted(pks), 2):
+            if genre != "alias" or _alias_semblables(portraits[une], portraits[autre]):
+                yield une, autre
+
+
+def _alias_semblables(un: Portrait, autre: Portrait) -> bool:
+    court, long = sorted([un.alias, autre.alias], key=len)
+    return all(any(noms.memes(mot, m) for m in long) for mot in court)
+
+
+# --- What is known --------------------------------------------------------------------------------
+
+
+def _portraits(familles: FamilleQuerySet) -> dict[int, Portrait]:
+    """Of each of these familles, in one query for each kind of row."""
+    siennes = familles.order_by().values("pk")
+    portraits = {
+        pk: Portrait(alias=set(noms.mots(alias) - VIDES))
+        for pk, alias in siennes.values_list("pk", "alias")
+    }
+    identites = IdentiteFamille.objects.filter(famille__in=siennes)
+    for pk, nom, numero in identites.values_list("famille", "nom", "telephone"):
+        portraits[pk].noms |= noms.mots(nom)
+        portraits[pk].numeros |= {_numero(numero)} - {""}
+    _ajouter_adultes(portraits, siennes)
+    _ajouter_enfants(portraits, siennes)
+    return portraits
+
+
+def _ajouter_adultes(portraits: dict[int, Portrait], familles: QuerySet[Any, Any]) -> None:
     adultes = IdentiteAdulte.objects.filter(adulte__famille__in=familles)
-    lignes = [(pk, "", numero) for pk, numero in connues.values_list("famille", "telephone")]
-    for pk, prenom, telephone in [
-        *lignes,
-        *adultes.values_list("adulte__famille", "prenom", "telephone"),
-    ]:
-        if numero := _numero(telephone):
-            par_numero[numero].add(pk)
-        if mot := normaliser(prenom):
-            par_prenom[mot].add(pk)
-    return par_numero, par_prenom
+    for pk, *nommes, numero in adultes.values_list("adulte__famille", *NOMMES, "telephone"):
+        prenom, nom = (noms.mots(texte) for texte in nommes)
+        portraits[pk].prenoms |= prenom
+        portraits[pk].noms |= nom
+        portraits[pk].numeros |= {_numero(numero)} - {""}
 
 
-def _adultes(territoire: Territoire) -> dict[int, list[tuple[str, str]]]:
-    """The prénom and number of each adult, by famille, in one query."""
-    adultes: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    identites = IdentiteAdulte.objects.filter(adulte__famille__territoire=territoire)
-    for famille, prenom, telephone in identites.values_list(
-        "adulte__famille", "prenom", "telephone"
-    ):
-        adultes[famille].append((prenom, _numero(telephone)))
-    return adultes
+def _ajouter_enfants(portraits: dict[int, Portrait], familles: QuerySet[Any, Any]) -> None:
+    champs = ("famille", "naissance", "precision", *(f"identite__{nom}" for nom in NOMMES))
+    enfants = Enfant.objects.presents().filter(famille__in=familles)
+    for pk, naissance, precision, *nommes in enfants.values_list(*champs):
+        prenom, nom = (noms.mots(texte or "") for texte in nommes)
+        portraits[pk].enfants |= prenom
+        portraits[pk].noms |= nom
+        if connue := _naissance(naissance, precision):
+            portraits[pk].naissances.add(connue)
+        if naissance:
+            portraits[pk].nes.append(naissance)
 
 
-def _comparer(
-    cherche: Signalement, famille: Famille, adultes: list[tuple[str, str]], le: date
-) -> tuple[int, list[str]]:
-    identite = getattr(famille, "identite", None)
-    numeros = {_numero(identite.telephone) if identite else "", *(numero for _, numero in adultes)}
-    note, raisons = 0, list[str]()
-    if cherche.numero and cherche.numero in numeros:
-        note, raisons = note + NUMERO, [*raisons, "même numéro de téléphone"]
-    if proche := next((p for p, _ in adultes if _meme_mot(cherche.prenom, normaliser(p))), ""):
-        note, raisons = note + PRENOM, [*raisons, f"prénom proche\u00a0: {proche}"]
-    if _alias_ressemble(cherche, famille):
-        note, raisons = note + ALIAS, [*raisons, "alias qui ressemble"]
-    if raisons and _ages_vont(cherche.ages, famille, le):
-        note, raisons = note + AGES, [*raisons, "âges des enfants qui vont"]
-    return note, raisons
-
-
-def _alias_ressemble(cherche: Signalement, famille: Famille) -> bool:
-    """Every word of one alias is in the other; or the prénom that is given is in it."""
-    connus = _mots(famille.alias)
-    prenom_dedans = any(_meme_mot(cherche.prenom, mot) for mot in connus)
-    return prenom_dedans or _mots_communs(cherche.mots_d_alias, connus)
-
-
-def _mots_communs(uns: frozenset[str], autres: frozenset[str]) -> bool:
-    court, long = sorted([uns, autres], key=len)
-    return bool(court) and all(any(_meme_mot(mot, autre) for autre in long) for mot in court)
-
-
-def _meme_mot(un: str, autre: str) -> bool:
-    """Typing errors forgiven, except in the shortest."""
-    if not un or min(len(un), len(autre)) < LONGUEUR_MIN_APPROCHEE:
-        return bool(un) and un == autre
-    return fuzz.ratio(un, autre) >= RESSEMBLANCE_MIN
-
-
-def _mots(alias: str) -> frozenset[str]:
-    return frozenset(normaliser(alias).split()) - MOTS_VIDES
+def _naissance(naissance: date | None, precision: str) -> tuple[int, int, int] | None:
+    precisions = {
+        Enfant.Precision.JOUR: 3,
+        Enfant.Precision.MOIS: 2,
+        Enfant.Precision.ANNEE: 1,
+        Enfant.Precision.PREVUE: 2,
+    }
+    connus = precisions.get(Enfant.Precision(precision), 0)
+    if naissance is None or not connus:
+        return None
+    annee, mois, jour = naissance.year, naissance.month, naissance.day
+    return annee, mois if connus > 1 else 0, jour if connus > 2 else 0
 
 
 def _numero(telephone: object) -> str:
@@ -166,8 +340,7 @@ def _ages(texte: str) -> tuple[float, ...]:
     return tuple(int(nombre) / (12 if unite == "mois" else 1) for nombre, unite in dits)
 
 
-def _ages_vont(ages: tuple[float, ...], famille: Famille, le: date) -> bool:
+def _ages_vont(ages: tuple[float, ...], portrait: Portrait, le: date) -> bool:
     """Each age that is told is, within a year, that of one of its children."""
-    naissances = [e.naissance for e in famille.enfants_presents if e.naissance]
-    connus = [(le - naissance).days / 365.25 for naissance in naissances]
+    connus = [(le - naissance).days / 365.25 for naissance in portrait.nes]
     return bool(ages) and all(any(abs(age - connu) <= 1 for connu in connus) for age in ages)

@@ -14,6 +14,7 @@ from familles.models import (
     Enfant,
     EvaluationIsolement,
     Famille,
+    FusionFamille,
     Intervention,
     JalonLienConfiance,
     Promesse,
@@ -42,6 +43,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "promesses": Promesse.objects.select_related("saisie_par"),
         "accompagnements": Accompagnement.objects.select_related("ptp"),
         "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
+        "fusions": FusionFamille.objects.select_related("absorbee", "saisie_par", "annulee_par"),
         "interventions": Intervention.objects.select_related("saisie_par").prefetch_related(
             "besoins"
         ),

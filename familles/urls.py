@@ -3,7 +3,9 @@ from django.urls import include, path
 from familles.views import (
     accompagnements,
     consentements,
+    doublons,
     familles,
+    fusions,
     interventions,
     journee,
     personnes,
@@ -15,6 +17,11 @@ app_name = "familles"
 de_la_famille = [
     path("", familles.fiche, name="fiche"),
     path("modifier/", familles.modifier, name="modifier"),
+    path("doublons/", doublons.doublons_de, name="doublons_de"),
+    path("reunir/", fusions.reunir, name="reunir"),
+    path("reunir/<slug:autre>/", fusions.fusionner, name="fusionner"),
+    path("reunir/<slug:autre>/distinguer/", fusions.distinguer, name="distinguer"),
+    path("reunions/<int:pk>/annuler/", fusions.fusion_annuler, name="fusion_annuler"),
     path("adultes/ajouter/", personnes.adulte_ajouter, name="adulte_ajouter"),
     path("adultes/<int:pk>/", personnes.adulte_modifier, name="adulte_modifier"),
     path("enfants/ajouter/", personnes.enfant_ajouter, name="enfant_ajouter"),
@@ -75,6 +82,7 @@ urlpatterns = [
     path("ma-journee/", journee.ma_journee, name="ma_journee"),
     path("familles/", familles.liste, name="liste"),
     path("familles/ouvrir/", familles.ouvrir, name="ouvrir"),
+    path("familles/doublons/", doublons.doublons, name="doublons"),
     path("familles/<slug:code>/", include(de_la_famille)),
     path(
         "interventions/consigner/",

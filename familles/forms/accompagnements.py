@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activites.forms import ChampsTemps, actions_par_composante, au_plus_tard_aujourdhui
 from activites.models import Composante, TypeAction
+from familles.forms.champs import FamilleParCodeField
 from familles.forms.commun import GesteForm
 from familles.models import Accompagnement, Famille, Intervention
 from partenaires.models import TypeBesoin
@@ -59,9 +60,8 @@ class ChampsIntervention(ChampsTemps):
 
 
 class InterventionForm(ChampsIntervention, SaisieForm):
-    famille = forms.ModelChoiceField(
-        queryset=Famille.objects.all(),
-        to_field_name="code",
+    famille = FamilleParCodeField(
+        Famille.objects.all(),
         error_messages={"required": "Choisissez la famille."},
     )
     field_order = ["famille"]

@@ -7,18 +7,13 @@ from django.db import models
 from phonenumber_field.formfields import PhoneNumberField
 
 from activites.forms import au_plus_tard_aujourdhui, choisir_territoire
+from familles.forms.doublons import AvecDoublons
 from familles.models import Famille, IdentiteFamille
 from proximite.forms import SaisieForm, VersionForm
 
 
-class OuvrirForm(SaisieForm):
-    """An alias already used in the territoire shows the famille that has it, then is accepted."""
-
-    quand_meme = forms.BooleanField(
-        label="Ouvrir quand même\u00a0: c’est une autre famille", required=False
-    )
-
-    homonyme: Famille | None = None
+class OuvrirForm(AvecDoublons, SaisieForm):
+    """An alias that says what another famille is known by shows it, then is accepted."""
 
     class Meta:
         model = Famille
@@ -31,20 +26,17 @@ class OuvrirForm(SaisieForm):
         for nom in ("date_jointe", "date_reperage"):
             self.fields[nom].validators.append(au_plus_tard_aujourdhui)
 
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or self.cleaned_data
-        alias, territoire = donnees.get("alias"), donnees.get("territoire")
-        if alias and territoire and not donnees.get("quand_meme"):
-            self.homonyme = Famille.objects.filter(
-                territoire=territoire, alias__iexact=alias
-            ).first()
-        if self.homonyme:
-            code = self.homonyme.code_affiche
-            self.add_error("alias", f"Une famille porte déjà cet alias\u00a0: {code}.")
-        return donnees
+    @property
+    def la_famille(self) -> None:
+        return None
+
+    def consigner(self, *, par: Any) -> models.Model:
+        famille = self.save()
+        self.distinguer(famille, par=par)
+        return famille
 
 
-class FamilleForm(VersionForm):
+class FamilleForm(AvecDoublons, VersionForm):
     """The famille and what names it: two tables, one page."""
 
     nom = forms.CharField(label="Nom de famille", max_length=120, required=False)
@@ -83,8 +75,13 @@ class FamilleForm(VersionForm):
         for nom in ("date_jointe", "date_reperage"):
             self.fields[nom].validators.append(au_plus_tard_aujourdhui)
 
+    @property
+    def la_famille(self) -> Famille:
+        return self.instance
+
     def consigner(self, *, par: models.Model) -> models.Model:
         famille = self.save()
+        self.distinguer(famille, par=par)
         IdentiteFamille.objects.update_or_create(
             famille=famille,
             defaults={nom: self.cleaned_data[nom] for nom in self.CHAMPS_IDENTITE},

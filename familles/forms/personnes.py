@@ -10,6 +10,7 @@ from django.utils import dates, timezone
 from phonenumber_field.formfields import PhoneNumberField
 
 from familles import codes
+from familles.forms.doublons import ADULTE, ENFANT, AvecDoublons
 from familles.models import Adulte, Enfant, Famille, IdentiteAdulte, IdentiteEnfant
 from familles.models.personnes import TrancheAge, age_revolu
 from proximite.dates import DERNIERE
@@ -40,6 +41,7 @@ class ChampsAdulte(forms.ModelForm):
 
     def consigner(self, *, par: models.Model) -> models.Model:
         adulte = self.save()
+        self.distinguer(adulte.famille, par=par)
         IdentiteAdulte.objects.update_or_create(
             adulte=adulte,
             defaults={nom: self.cleaned_data[nom] for nom in self.CHAMPS_IDENTITE},
@@ -47,12 +49,12 @@ class ChampsAdulte(forms.ModelForm):
         return adulte
 
 
-class AdulteForm(ChampsAdulte, SaisieForm):
-    pass
+class AdulteForm(ChampsAdulte, AvecDoublons, SaisieForm):
+    quoi = ADULTE
 
 
-class AdulteModifierForm(ChampsAdulte, VersionForm):
-    pass
+class AdulteModifierForm(ChampsAdulte, AvecDoublons, VersionForm):
+    quoi = ADULTE
 
 
 class ChampsEnfant(forms.ModelForm):
@@ -194,6 +196,7 @@ class ChampsEnfant(forms.ModelForm):
         enfant.naissance = self.cleaned_data["naissance"]
         enfant.autre_famille = self.cleaned_data["code_autre_famille"]
         enfant.consigner()
+        self.distinguer(enfant.famille, par=par)
         if quittee and quittee != enfant.autre_famille:
             quittee.actualiser_compteurs()
         IdentiteEnfant.objects.update_or_create(
@@ -203,10 +206,12 @@ class ChampsEnfant(forms.ModelForm):
         return enfant
 
 
-class EnfantForm(ChampsEnfant, SaisieForm):
-    pass
+class EnfantForm(ChampsEnfant, AvecDoublons, SaisieForm):
+    quoi = ENFANT
 
 
-class EnfantModifierForm(ChampsEnfant, VersionForm):
+class EnfantModifierForm(ChampsEnfant, AvecDoublons, VersionForm):
+    quoi = ENFANT
+
     class Meta(ChampsEnfant.Meta):
         fields = ["precision", "ne_compte_plus_des"]

@@ -1,6 +1,7 @@
 from .accompagnement import Accompagnement, Intervention, Promesse
 from .consentement import Consentement, RetraitConsentement
 from .famille import Famille
+from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
 from .isolement import EvaluationIsolement, JalonLienConfiance
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
 from .situation import Besoin, TypeVulnerabilite, Vulnerabilite
@@ -8,11 +9,14 @@ from .situation import Besoin, TypeVulnerabilite, Vulnerabilite
 __all__ = [
     "Accompagnement",
     "Adulte",
+    "ArchiveFusion",
     "Besoin",
     "Consentement",
     "Enfant",
     "EvaluationIsolement",
     "Famille",
+    "FamillesDistinctes",
+    "FusionFamille",
     "IdentiteAdulte",
     "IdentiteEnfant",
     "IdentiteFamille",

@@ -63,6 +63,11 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         """For ``enfants_presents``."""
         return self.prefetch_related("enfants", "enfants_en_garde_partagee")
 
+    def suivre(self, code: str) -> "Famille | None":
+        """Among these, the famille of that code, or the one it was brought into."""
+        reperes = Q(code=code) | Q(pk__in=Famille.toutes.filter(code=code).values("fusionnee_dans"))
+        return self.filter(reperes).first()
+
     @transaction.atomic(savepoint=False)
     def actualiser_compteurs(self) -> int:
         """Recompute the kept counters from the rows; call it in the transaction that writes.
@@ -72,6 +77,13 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         """
         list(self.order_by("pk").select_for_update().values_list("pk"))
         return self.update(**compteurs.valeurs())
+
+
+class FamilleManager(models.Manager.from_queryset(FamilleQuerySet)):  # type: ignore[misc]
+    """Each famille once: a fiche that was brought into another one is no longer one of them."""
+
+    def get_queryset(self) -> FamilleQuerySet:
+        return super().get_queryset().filter(fusionnee_dans__isnull=True)
 
 
 def vue_le() -> Coalesce:
@@ -139,7 +151,17 @@ class Famille(Saisie, Versionnee):
 
     vue_le: date  # annotated by ``recentes`` and ``a_revoir``
 
-    objects = FamilleQuerySet.as_manager()
+    fusionnee_dans = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        related_name="absorbees",
+        null=True,
+        editable=False,
+    )
+
+    objects = FamilleManager()
+    # Those that were brought into another one too.
+    toutes = FamilleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "famille"
@@ -193,8 +215,18 @@ class Famille(Saisie, Versionnee):
         self.refresh_from_db(fields=list(compteurs.COMPTEURS))
 
     def verrouiller(self) -> None:
-        """One writer at a time on what is unique to a famille, until the transaction ends."""
-        Famille.objects.select_for_update().values_list("pk").get(pk=self.pk)
+        """One writer at a time on what is unique to a famille, until the transaction ends.
+
+        Raises ValidationError when she was brought into another one meanwhile.
+        """
+        ligne = Famille.toutes.select_for_update().get(pk=self.pk)
+        if ligne.fusionnee_dans_id:
+            raise ValidationError(
+                "Cette fiche vient d’être réunie à une autre, de code %(code)s. Rien n’est "
+                "perdu\u00a0: ouvrez celle-là.",
+                code="fusionnee",
+                params={"code": ligne.fusionnee_dans.code_affiche},
+            )
 
     def besoin_ouvert(self, type_besoin: "TypeBesoin", *, le: date) -> "Besoin":
         """This need of theirs, which what is done that day brings to light if nothing had."""

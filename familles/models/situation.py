@@ -76,7 +76,7 @@ class Besoin(Versionnee):
     @transaction.atomic
     def mettre_en_relief(self) -> None:
         """Open this need; asked twice at once, it is open once."""
-        Famille.objects.select_for_update().get(pk=self.famille_id)
+        self.famille.verrouiller()
         self.etat_depuis = self.mis_en_relief_le
         self.full_clean()
         self.save()

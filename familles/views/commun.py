@@ -1,8 +1,8 @@
 from typing import Any, Protocol
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
 from comptes.models import Utilisateur
 from comptes.requetes import RequeteConnectee
@@ -17,8 +17,11 @@ class Enregistrable(Protocol):
 
 
 def famille_modifiable(request: RequeteConnectee, code: str) -> Famille:
+    """The code of a fiche brought into another one leads to the one kept."""
     familles = Famille.objects.modifiables_par(request.user)
-    return get_object_or_404(familles.select_related("identite"), code=code)
+    if famille := familles.select_related("identite").suivre(code):
+        return famille
+    raise Http404
 
 
 def donnees(request: RequeteConnectee) -> QueryDict | None:

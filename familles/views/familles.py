@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -77,7 +77,11 @@ def ouvrir(request: RequeteConnectee) -> HttpResponse:
 def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
     """Who they are, what is lived, what was promised, and one timeline."""
     familles = avec_tout(Famille.objects.visibles_par(request.user))
-    famille = get_object_or_404(familles, code=code)
+    famille = familles.suivre(code)
+    if famille is None:
+        raise Http404
+    if famille.code != code:
+        return redirect("familles:fiche", famille.code)
     entrees = chronologie(famille)
     montrees = len(entrees) if "tout" in request.GET else ENTREES_MONTREES
     contexte = {

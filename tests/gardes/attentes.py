@@ -132,6 +132,14 @@ _FAMILLES = {
     "familles:ma_journee": Attente(PTP),
     "familles:liste": Attente(TERRAIN),
     "familles:ouvrir": Attente(PTP),
+    "familles:doublons": Attente(PTP),
+    **{
+        f"familles:{page}": Attente(
+            D_OBJET_PTP, lambda r: {"code": r.famille.code, "autre": r.seconde_famille.code}
+        )
+        for page in ("fusionner", "distinguer")
+    },
+    "familles:fusion_annuler": Attente(D_OBJET_PTP, sous_famille("fusion_famille")),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
     "familles:consentement": Attente(D_OBJET_TERRAIN, sous_famille("consentement")),
     "familles:intervention_consigner": Attente(PTP),
@@ -147,6 +155,8 @@ _FAMILLES = {
             "evaluation_ajouter",
             "jalon_ajouter",
             "promesse_ajouter",
+            "doublons_de",
+            "reunir",
             "vulnerabilite_ajouter",
         )
     },

@@ -17,6 +17,7 @@ from familles.models import (
     Enfant,
     EvaluationIsolement,
     Famille,
+    FusionFamille,
     IdentiteFamille,
     Intervention,
     Promesse,
@@ -88,10 +89,26 @@ def remplir(registre: Registre) -> Registre:
     )
     o["intervention"].consigner()
     o["accompagnement"] = o["intervention"].accompagnement
+    _remplir_fusion(registre, saisie)
     _remplir_reseau(registre, saisie)
     _remplir_rapport(registre)
     _remplir_publication(registre)
     return registre
+
+
+def _remplir_fusion(registre: Registre, saisie: dict[str, Any]) -> None:
+    """A fiche brought into her famille, and another one that could be."""
+    o, marque = registre.objets, registre.marque
+    absorbee, o["seconde_famille"] = (
+        Famille.objects.create(alias=f"{nom} {marque}", date_jointe=JOUR, **saisie)
+        for nom in ("absorbée", "seconde")
+    )
+    o["fusion_famille"] = FusionFamille(
+        garde=o["famille"], absorbee=absorbee, motif=f"motif {marque}", saisie_par=registre.ptp
+    )
+    o["famille"].refresh_from_db()
+    versions = (o["famille"].version, absorbee.version)
+    o["fusion_famille"].fusionner(de_absorbee=[], versions=versions)
 
 
 def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
