@@ -1,13 +1,15 @@
 """The tests' database on SQLite: migrated once, then copied, for migrations are slow to replay.
 
-The copy is kept beside pytest's own cache, under the digest of the migrations and of the
-reference lists: a change in either makes another one.
+A test that commits is followed by a copy too: quicker than emptying each table, which what is
+frozen refuses besides. It is kept beside pytest's own cache, under the digest of the migrations
+and of the reference lists: a change in either makes another one.
 """
 
 import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,12 +23,11 @@ SOURCES = ("*/migrations/*.py", "*/references/*.csv")
 @contextmanager
 def copiee(racine: Path) -> Iterator[None]:
     """While a test database is set up: it starts from the copy, or makes it."""
-    dossier = racine / ".pytest_cache"
-    dossier.mkdir(exist_ok=True)
-    copie = dossier / f"base-{_empreinte(racine)}.sqlite3"
+    copie = _copie(racine)
+    copie.parent.mkdir(exist_ok=True)
     creation: Any = connection.creation
     creer = creation._create_test_db
-    with (dossier / "base.verrou").open("w") as verrou:
+    with (copie.parent / "base.verrou").open("w") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
         deja = copie.exists()
         tenue: list[sqlite3.Connection] = []
@@ -52,6 +53,19 @@ def copiee(racine: Path) -> Iterator[None]:
             _garder(copie)
 
 
+def remettre(racine: Path) -> None:
+    """The database as it was before the first test."""
+    connection.ensure_connection()
+    with sqlite3.connect(_copie(racine)) as source:
+        source.backup(connection.connection)
+    source.close()
+
+
+def _copie(racine: Path) -> Path:
+    return racine / ".pytest_cache" / f"base-{_empreinte(racine)}.sqlite3"
+
+
+@lru_cache
 def _empreinte(racine: Path) -> str:
     condense = sha256(django.__version__.encode())
     for motif in SOURCES:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from comptes.models import Role, Utilisateur
 from tests import base_migree
@@ -55,24 +55,12 @@ def _base_prete(django_db_setup, django_db_blocker, _copie_de_la_base):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_past_triggers(_base_prete):
-    """What is frozen refuses DELETE, which is how SQLite is emptied between tests."""
-    if connection.vendor != "sqlite":
-        return
-    operations = type(connection.ops)
-    vider = operations.sql_flush
-
-    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        with self.connection.cursor() as curseur:
-            curseur.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%DELETE%'"
-            )
-            gardes = curseur.fetchall()
-        otes = [f"DROP TRIGGER {nom}" for nom, _ in gardes]
-        return [*otes, *vider(self, *args, **kwargs), *(sql for _, sql in gardes)]
-
-    # On the class: a browser test empties the database through another connection.
-    operations.sql_flush = sql_flush
+def _remise_a_neuf(_base_prete, request):
+    """After a test that commits, which would otherwise be emptied table by table."""
+    if connection.vendor == "sqlite":
+        TransactionTestCase._fixture_teardown = lambda _: base_migree.remettre(
+            request.config.rootpath
+        )
 
 
 @pytest.fixture
