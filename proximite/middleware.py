@@ -1,5 +1,7 @@
 from collections.abc import Callable
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -53,4 +55,36 @@ class CompressionMiddleware(GZipMiddleware):
         entier = response.status_code not in (204, 206, 304) and request.method != "HEAD"
         if entier and response.get("Content-Type", "").startswith(TEXTES):
             return super().process_response(request, response)
+        return response
+
+
+def _nom_du_brouillon(request: HttpRequest) -> str | None:
+    try:
+        return str(UUID(request.POST.get("brouillon", "")))
+    except ValueError:
+        return None
+
+
+class BrouillonMiddleware:
+    """Says to the browser which draft is recorded, so that it forgets that one and no other.
+
+    A redirect after what a signed-in person sent is how every form says yes; a refusal answers
+    with the form, an ended session leads to the login. The name is random and says nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "POST" or response.status_code not in (302, 303):
+            return response
+        if request.user.is_authenticated and (nom := _nom_du_brouillon(request)):
+            response.set_cookie(
+                "brouillon_recu",
+                nom,
+                max_age=24 * 3600,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Strict",
+            )
         return response

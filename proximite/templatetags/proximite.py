@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from lucide.templatetags.lucide import lucide
 
-from proximite import petits_nombres, typographie
+from proximite import brouillons, petits_nombres, typographie
 
 register = template.Library()
 
@@ -34,6 +34,12 @@ def icone(nom: str, size: int = 24) -> str:
 def icone_etat(etat: str, size: int = 24) -> str:
     """The icon of a state: reussite, attention, probleme, info or neutre."""
     return icone(ICONES_ETAT[etat], size)
+
+
+@register.simple_tag(takes_context=True)
+def cle_brouillons(context: template.Context) -> str:
+    """The key that seals this person's drafts on her device, masked (decision 0029)."""
+    return brouillons.cle_masquee(context["request"].user.pk)
 
 
 @register.filter
