@@ -106,6 +106,11 @@ class ChampsTemps(forms.ModelForm):
         if not donnees.get("deplacement_min", True):
             # A delay alone, in one tap: she was on the road for that long at least.
             donnees["deplacement_min"] = donnees.get("meteo_min") or 0
+        if (donnees.get("meteo_min") or 0) > donnees.get("deplacement_min", 24 * 60):
+            self.add_error(
+                "meteo_min",
+                "Le retard fait partie du déplacement\u00a0: il ne peut être plus long.",
+            )
         return donnees
 
 

@@ -62,17 +62,20 @@ class Migration(migrations.Migration):
             name='meteo_min',
             field=models.PositiveSmallIntegerField(blank=True, default=0, verbose_name='dont retard dû à la météo ou à la route (minutes)'),
         ),
+        migrations.RemoveConstraint(model_name='activitedemarchage', name='activitedemarchage_duree_plausible'),
         migrations.AddConstraint(
             model_name='activitedemarchage',
-            constraint=models.CheckConstraint(condition=models.Q(('meteo_min__lte', models.F('deplacement_min'))), name='activitedemarchage_retard_dans_le_deplacement', violation_error_message='Le retard fait partie du déplacement : il ne peut être plus long.'),
+            constraint=models.CheckConstraint(condition=models.Q(('deplacement_min__lte', 1440), ('duree_min__gte', 1), ('duree_min__lte', 1440), ('meteo_min__lte', models.F('deplacement_min'))), name='activitedemarchage_duree_plausible', violation_error_message='Une durée va de 1 minute à 24 heures; le retard fait partie du déplacement.'),
         ),
+        migrations.RemoveConstraint(model_name='activitereseautage', name='activitereseautage_duree_plausible'),
         migrations.AddConstraint(
             model_name='activitereseautage',
-            constraint=models.CheckConstraint(condition=models.Q(('meteo_min__lte', models.F('deplacement_min'))), name='activitereseautage_retard_dans_le_deplacement', violation_error_message='Le retard fait partie du déplacement : il ne peut être plus long.'),
+            constraint=models.CheckConstraint(condition=models.Q(('deplacement_min__lte', 1440), ('duree_min__gte', 1), ('duree_min__lte', 1440), ('meteo_min__lte', models.F('deplacement_min'))), name='activitereseautage_duree_plausible', violation_error_message='Une durée va de 1 minute à 24 heures; le retard fait partie du déplacement.'),
         ),
+        migrations.RemoveConstraint(model_name='demandehorsmandat', name='demandehorsmandat_duree_plausible'),
         migrations.AddConstraint(
             model_name='demandehorsmandat',
-            constraint=models.CheckConstraint(condition=models.Q(('meteo_min__lte', models.F('deplacement_min'))), name='demandehorsmandat_retard_dans_le_deplacement', violation_error_message='Le retard fait partie du déplacement : il ne peut être plus long.'),
+            constraint=models.CheckConstraint(condition=models.Q(('deplacement_min__lte', 1440), ('duree_min__gte', 1), ('duree_min__lte', 1440), ('meteo_min__lte', models.F('deplacement_min'))), name='demandehorsmandat_duree_plausible', violation_error_message='Une durée va de 1 minute à 24 heures; le retard fait partie du déplacement.'),
         ),
         migrations.AddField(
             model_name='alertesortie',

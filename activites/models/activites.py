@@ -109,16 +109,16 @@ class TempsDeTravail(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_duree_plausible",
-                condition=Q(duree_min__gte=1, duree_min__lte=24 * 60, deplacement_min__lte=24 * 60),
-                violation_error_message="Une durée va de 1 minute à 24 heures.",
-            ),
-            models.CheckConstraint(
-                name="%(class)s_retard_dans_le_deplacement",
-                condition=Q(meteo_min__lte=F("deplacement_min")),
-                violation_error_message=(
-                    "Le retard fait partie du déplacement : il ne peut être plus long."
+                condition=Q(
+                    duree_min__gte=1,
+                    duree_min__lte=24 * 60,
+                    deplacement_min__lte=24 * 60,
+                    meteo_min__lte=F("deplacement_min"),
                 ),
-            ),
+                violation_error_message=(
+                    "Une durée va de 1 minute à 24 heures; le retard fait partie du déplacement."
+                ),
+            )
         ]
 
 
