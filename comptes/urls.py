@@ -1,9 +1,10 @@
 from django.urls import path
 
-from comptes import views
+from comptes import views, views_hors_ligne
 
 app_name = "comptes"
 urlpatterns = [
+    path("hors-ligne/session/", views_hors_ligne.session, name="session_hors_ligne"),
     path("equipe/", views.equipe, name="equipe"),
     path(
         "equipe/affectations/<int:pk>/terminer/",

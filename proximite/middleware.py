@@ -2,10 +2,22 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+
+class SessionRequiseMiddleware(LoginRequiredMiddleware):
+    """A page sends to the login; a script that asks for JSON is told 401, for it can't sign in."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if request.headers.get("Accept") == "application/json":
+            return JsonResponse({"erreur": "session"}, status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class PrivateResponseMiddleware:

@@ -30,6 +30,7 @@ MODELES = {
     "comptes.Utilisateur": PERSONNEL,
     "comptes.Affectation": PERSONNEL,
     "comptes.Invitation": PERSONNEL,
+    "comptes.CleHorsLigne": ADMINISTRATION,
     "partenaires.ContactPartenaire": IDENTITE,
     "partenaires.OffreService": AGREGE,
     "partenaires.FichesDistinctes": ADMINISTRATION,

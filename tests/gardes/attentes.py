@@ -74,6 +74,7 @@ _COMPTES = {
     "account_change_password": Attente(TOUTES),
     "account_reauthenticate": Attente(TOUTES),
     "accueil": Attente(TOUTES),
+    "comptes:session_hors_ligne": Attente(TOUTES),
     "aide": Attente(TOUTES, commun={"page": "ptp"}),
     "comptes:equipe": Attente(GESTIONNAIRE),
     "comptes:affectation_terminer": Attente(GESTIONNAIRE, affectation),
