@@ -10,9 +10,10 @@ from datetime import date
 from itertools import islice
 
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.models import Utilisateur
-from familles.models import Enfant, Famille, Promesse
+from familles.models import Enfant, Famille, Promesse, Transfert
 from familles.models.famille import vue_le
 from proximite.typographie import date_moyenne
 
@@ -90,4 +91,19 @@ def naissances_prevues_depassees(utilisateur: Utilisateur, le: date) -> Iterable
             url=reverse("familles:enfant_modifier", args=[enfant.famille.code, enfant.pk]),
             icone="baby",
             echeance=enfant.naissance,
+        )
+
+
+@source
+def transferts_a_accueillir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
+    """Familles that would go on here: nothing that tells who they are."""
+    attendus = Transfert.objects.proposes().filter(vers__in=utilisateur.territoires_ecrits)
+    for transfert in attendus.select_related("de").order_by("saisie_le", "pk")[:PAR_SOURCE]:
+        yield AFaire(
+            titre=f"Accueillir une famille transférée de {transfert.de.nom}",
+            detail=f"Proposé le {date_moyenne(transfert.saisie_le)}",
+            url=reverse("familles:transfert", args=[transfert.pk]),
+            icone="inbox",
+            echeance=timezone.localdate(transfert.saisie_le),
+            urgent=True,
         )

@@ -185,6 +185,21 @@ def reunions(famille: Famille) -> Iterable[Entree]:
 
 
 @source
+def transferts(famille: Famille) -> Iterable[Entree]:
+    for transfert in famille.transferts.all():
+        yield Entree(
+            date=timezone.localdate(transfert.decide_le or transfert.saisie_le),
+            titre=f"Transfert {transfert.get_etat_display().lower()}",
+            detail=f"De {transfert.de.nom} vers {transfert.vers.nom}",
+            icone="arrow-left-right",
+            url=reverse("familles:transfert", args=[transfert.pk]),
+            auteur=(transfert.decide_par or transfert.saisie_par).get_full_name(),
+            genre="transfert",
+            ecrite_le=transfert.decide_le or transfert.saisie_le,
+        )
+
+
+@source
 def promesses_tenues(famille: Famille) -> Iterable[Entree]:
     for promesse in famille.promesses.all():
         if promesse.tenue_le:

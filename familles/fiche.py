@@ -18,6 +18,7 @@ from familles.models import (
     Intervention,
     JalonLienConfiance,
     Promesse,
+    Transfert,
     Vulnerabilite,
 )
 from familles.models.famille import FamilleQuerySet
@@ -44,6 +45,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "accompagnements": Accompagnement.objects.select_related("ptp"),
         "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
         "fusions": FusionFamille.objects.select_related("absorbee", "saisie_par", "annulee_par"),
+        "transferts": Transfert.objects.select_related("de", "vers", "saisie_par", "decide_par"),
         "interventions": Intervention.objects.select_related("saisie_par").prefetch_related(
             "besoins"
         ),

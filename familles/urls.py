@@ -10,6 +10,7 @@ from familles.views import (
     journee,
     personnes,
     situation,
+    transferts,
 )
 
 app_name = "familles"
@@ -17,6 +18,7 @@ app_name = "familles"
 de_la_famille = [
     path("", familles.fiche, name="fiche"),
     path("modifier/", familles.modifier, name="modifier"),
+    path("transferer/", transferts.transferer, name="transferer"),
     path("doublons/", doublons.doublons_de, name="doublons_de"),
     path("reunir/", fusions.reunir, name="reunir"),
     path("reunir/<slug:autre>/", fusions.fusionner, name="fusionner"),
@@ -82,6 +84,10 @@ urlpatterns = [
     path("ma-journee/", journee.ma_journee, name="ma_journee"),
     path("familles/", familles.liste, name="liste"),
     path("familles/ouvrir/", familles.ouvrir, name="ouvrir"),
+    path("transferts/<int:pk>/", transferts.transfert, name="transfert"),
+    path("transferts/<int:pk>/accepter/", transferts.transfert_accepter, name="transfert_accepter"),
+    path("transferts/<int:pk>/refuser/", transferts.transfert_refuser, name="transfert_refuser"),
+    path("transferts/<int:pk>/annuler/", transferts.transfert_annuler, name="transfert_annuler"),
     path("familles/doublons/", doublons.doublons, name="doublons"),
     path("familles/<slug:code>/", include(de_la_famille)),
     path(

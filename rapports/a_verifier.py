@@ -158,7 +158,8 @@ def _concernees(territoires: frozenset[int], fenetre: Fenetre | None) -> Any:
     if fenetre is None:
         return _accompagnees(territoires)
     jointes = derriere.familles("I-01", fenetre, territoires)
-    return jointes.order_by("derniere_intervention_le", "pk")
+    ici = jointes.dans_territoires(territoires)
+    return ici.order_by("derniere_intervention_le", "pk")
 
 
 def _accompagnees(territoires: frozenset[int]) -> Any:

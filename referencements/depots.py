@@ -79,7 +79,7 @@ def ptp_a_prevenir(referencement: "Referencement") -> list[Utilisateur]:
     """Who accompanies the famille, else who logged it, while she works on the territoire; else
     everyone who does."""
     en_poste = Affectation.objects.actuelles().filter(
-        role=Role.PTP, territoire=referencement.territoire_id, utilisateur__is_active=True
+        role=Role.PTP, territoire=referencement.territoire_de_suivi_id, utilisateur__is_active=True
     )
     ptp = {a.utilisateur_id: a.utilisateur for a in en_poste.select_related("utilisateur")}
     accompagnement = referencement.accompagnement

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from courriels.models import Courriel
-from familles import a_faire, approches, chronologie, consentements, retraits
-from familles.models import Consentement, Famille
+from familles import a_faire, approches, chronologie, consentements, retraits, transferts
+from familles.models import Consentement, Famille, Transfert
 from partenaires import bilans
 from partenaires.models import Partenaire, PropositionFiche
 from proximite.typographie import compte, date_moyenne
@@ -21,6 +21,17 @@ from proximite.typographie import compte, date_moyenne
 from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
 from .models.etats import PRIS_EN_CHARGE, Etat, Sens
+
+transferts.NOTES.append(("referencements.Referencement", "note"))
+
+
+@transferts.suite
+def suivre_la_famille(transfert: Transfert) -> None:
+    """Its référencements are followed where she goes, and count where they were made."""
+    siens = Referencement.objects.filter(famille=transfert.famille_id)
+    siens.update(repris_par=transfert.vers_id)
+    siens.filter(territoire=transfert.vers_id).update(repris_par=None)
+
 
 LIBELLES_APERCU = {
     "besoin": "Besoin",

@@ -10,6 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("familles", "0005_passation"),
+        ("territoires", "0002_alias_hors_ligne"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -55,6 +56,94 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "réunion de deux familles",
                 "verbose_name_plural": "réunions de familles",
+                "ordering": ["-saisie_le", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Transfert",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cle",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, verbose_name="clé du client"
+                    ),
+                ),
+                ("empreinte", models.CharField(blank=True, editable=False, max_length=64)),
+                ("saisie_le", models.DateTimeField(auto_now_add=True, verbose_name="saisie le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("propose", "Proposé"),
+                            ("accepte", "Accepté"),
+                            ("refuse", "Refusé"),
+                            ("annule", "Annulé"),
+                        ],
+                        default="propose",
+                        editable=False,
+                        max_length=7,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "consenti_le",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="d’accord depuis le"
+                    ),
+                ),
+                ("mots", models.CharField(max_length=300, verbose_name="dans ses mots")),
+                (
+                    "avec_notes",
+                    models.BooleanField(default=False, verbose_name="les notes suivent aussi"),
+                ),
+                ("apercu", models.JSONField(default=dict, editable=False)),
+                (
+                    "decide_le",
+                    models.DateTimeField(editable=False, null=True, verbose_name="décidé le"),
+                ),
+                (
+                    "motif_refus",
+                    models.CharField(blank=True, max_length=200, verbose_name="pourquoi"),
+                ),
+                (
+                    "adulte",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="transferts_consentis",
+                        to="familles.adulte",
+                        verbose_name="qui est d’accord",
+                    ),
+                ),
+                (
+                    "de",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transferts_partis",
+                        to="territoires.territoire",
+                    ),
+                ),
+                (
+                    "decide_par",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "transfert",
                 "ordering": ["-saisie_le", "-pk"],
             },
         ),
@@ -183,6 +272,56 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "paires de familles distinctes",
             },
         ),
+        migrations.CreateModel(
+            name="NotesGardees",
+            fields=[
+                (
+                    "transfert",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="notes_gardees",
+                        serialize=False,
+                        to="familles.transfert",
+                    ),
+                ),
+                ("notes", models.JSONField(default=dict)),
+            ],
+            options={
+                "verbose_name": "notes gardées d’un transfert",
+                "verbose_name_plural": "notes gardées des transferts",
+            },
+        ),
+        migrations.AddField(
+            model_name="transfert",
+            name="famille",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="transferts",
+                to="familles.famille",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transfert",
+            name="saisie_par",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="saisie par",
+            ),
+        ),
+        migrations.AddField(
+            model_name="transfert",
+            name="vers",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="transferts_recus",
+                to="territoires.territoire",
+                verbose_name="vers quel territoire",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="fusionfamille",
             constraint=models.UniqueConstraint(
@@ -230,6 +369,59 @@ class Migration(migrations.Migration):
                 condition=models.Q(("un__lt", models.F("autre"))),
                 name="familles_distinctes_en_ordre",
                 violation_error_message="Une paire se dit dans un seul ordre.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfert",
+            constraint=models.UniqueConstraint(
+                fields=("saisie_par", "cle"),
+                name="transfert_saisie_une_fois",
+                violation_error_message="Cette saisie est déjà enregistrée.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("etat", "propose")),
+                fields=("famille",),
+                name="transfert_propose_une_fois",
+                violation_error_message="Un transfert de cette famille attend déjà une réponse.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("de", models.F("vers")), _negated=True),
+                name="transfert_vers_un_autre_territoire",
+                violation_error_message="Choisissez un autre territoire que le sien.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mots", ""), _negated=True),
+                name="transfert_consenti",
+                violation_error_message="Écrivez l’accord de la famille dans ses mots.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transfert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decide_le__isnull", True),
+                        ("decide_par__isnull", True),
+                        ("etat", "propose"),
+                    ),
+                    models.Q(
+                        models.Q(("etat", "propose"), _negated=True),
+                        ("decide_le__isnull", False),
+                        ("decide_par__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfert_decide_par_quelqu_un",
+                violation_error_message="Une réponse dit qui l’a donnée, et quand.",
             ),
         ),
     ]

@@ -5,6 +5,7 @@ from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
 from .isolement import EvaluationIsolement, JalonLienConfiance
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
 from .situation import Besoin, TypeVulnerabilite, Vulnerabilite
+from .transfert import NotesGardees, Transfert
 
 __all__ = [
     "Accompagnement",
@@ -22,8 +23,10 @@ __all__ = [
     "IdentiteFamille",
     "Intervention",
     "JalonLienConfiance",
+    "NotesGardees",
     "Promesse",
     "RetraitConsentement",
+    "Transfert",
     "TypeVulnerabilite",
     "Vulnerabilite",
 ]

@@ -14,6 +14,7 @@ from activites.models import ModeContact, TempsDeTravail, TypeAction
 from familles import compteurs
 from partenaires.models import TypeBesoin
 from proximite.models import Saisie, Versionnee
+from proximite.querysets import PersonneAffectee
 from proximite.typographie import date_moyenne
 from territoires.models import Territoire
 
@@ -187,6 +188,11 @@ class Accompagnement(Versionnee):
     def _modifier(self, **champs: object) -> None:
         self.famille.verrouiller()
         actuel = Accompagnement.objects.select_for_update().get(pk=self.pk)
+        if actuel.territoire_id != actuel.famille.territoire_id:
+            raise ValidationError(
+                "Cet accompagnement est celui d’un autre territoire\u00a0: il ne change plus.",
+                code="autre_territoire",
+            )
         for champ, valeur in champs.items():
             setattr(actuel, champ, valeur)
         actuel.version += 1
@@ -208,6 +214,11 @@ def _premier_accompagnement_le() -> Any:
 
 
 class InterventionQuerySet(DeLaFamilleQuerySet):
+    def modifiables_par(self, utilisateur: PersonneAffectee) -> Self:
+        """What another territoire did before a transfert is read, and stays as it is."""
+        siennes = super().modifiables_par(utilisateur)
+        return siennes.filter(territoire__in=utilisateur.territoires_ecrits)
+
     def pendant(self, debut: date, fin: date) -> Self:
         return self.filter(date__range=(debut, fin))
 
@@ -293,7 +304,8 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
-            return self.famille.accompagnements.couvrant(self.date).du_plus_recent().first()
+            siens = self.famille.accompagnements_d_ici()
+            return siens.couvrant(self.date).du_plus_recent().first()
         return self.famille.accompagnement_pour(self.date, par=self.saisie_par)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from comptes.models import Utilisateur
     from partenaires.models import TypeBesoin
 
-    from .accompagnement import Accompagnement
+    from .accompagnement import Accompagnement, AccompagnementQuerySet
     from .personnes import Enfant
     from .situation import Besoin
 
@@ -234,14 +234,18 @@ class Famille(Saisie, Versionnee):
         besoin = self.besoins.ouverts().filter(type=type_besoin).first()
         return besoin or self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
 
+    def accompagnements_d_ici(self) -> "AccompagnementQuerySet":
+        """Those of its territoire: what another one did before a transfert stays there."""
+        return self.accompagnements.filter(territoire=self.territoire_id)
+
     @transaction.atomic(savepoint=False)
     def accompagnement_pour(self, le: date, *, par: "Utilisateur") -> "Accompagnement":
         """The accompagnement that an action of that date belongs to; the first one starts it."""
         self.verrouiller()
-        existant = self.accompagnements.couvrant(le).du_plus_recent().first()
+        existant = self.accompagnements_d_ici().couvrant(le).du_plus_recent().first()
         if existant:
             return existant
-        if suivant := self.accompagnements.filter(date_debut__gt=le).first():
+        if suivant := self.accompagnements_d_ici().filter(date_debut__gt=le).first():
             raise ValidationError(
                 "L’accompagnement de cette famille commence le %(debut)s. "
                 "Pour consigner une action plus ancienne, avancez d’abord ce début.",

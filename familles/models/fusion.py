@@ -22,9 +22,9 @@ from .rassemblement import (
     deplacer,
     deplier,
     photo,
-    relations,
     rendre,
     replier,
+    verrouiller,
 )
 from .replis import completables, completer
 
@@ -37,6 +37,7 @@ CHANGEES = (
 )
 DEJA_REUNIE = "Une de ces fiches est déjà réunie à une autre."
 DEUX_TERRITOIRES = "Ces familles sont de deux territoires\u00a0: un transfert vient d’abord."
+TRANSFERT_PROPOSE = "Un transfert attend une réponse\u00a0: annulez-le d’abord."
 DEJA_ANNULEE = "Cette réunion est déjà annulée."
 TROP_TARD = "Plus de 30 jours ont passé\u00a0: les deux fiches ne peuvent plus être séparées."
 GARDE_REUNIE = (
@@ -199,17 +200,7 @@ class FusionFamille(Saisie):
         Famille.toutes.filter(pk__in=[self.garde_id, self.absorbee_id]).actualiser_compteurs()
 
     def _verrouiller(self) -> None:
-        """Rows of higher apps first, as their own verbs do; then the familles in the order of their
-        pk, so that two of these never wait for each other."""
-        deux = [self.garde_id, self.absorbee_id]
-        for relation in relations(Famille):
-            if relation.related_model._meta.app_label != Famille._meta.app_label:
-                siennes = relation.related_model._base_manager.filter(
-                    **{f"{relation.field.name}__in": deux}
-                )
-                list(siennes.order_by("pk").select_for_update().values_list("pk"))
-        verrou = Famille.toutes.select_for_update().filter(pk__in=deux).order_by("pk")
-        par_pk = {famille.pk: famille for famille in verrou}
+        par_pk = {famille.pk: famille for famille in verrouiller(self.garde_id, self.absorbee_id)}
         self.garde, self.absorbee = par_pk[self.garde_id], par_pk[self.absorbee_id]
 
     def _verifier_fusionnable(self, versions: tuple[int, int]) -> None:
@@ -217,6 +208,9 @@ class FusionFamille(Saisie):
             raise ValidationError(DEJA_REUNIE)
         if self.garde.territoire_id != self.absorbee.territoire_id:
             raise ValidationError(DEUX_TERRITOIRES)
+        deux = [self.garde, self.absorbee]
+        if Famille.toutes.filter(pk__in=[f.pk for f in deux], transferts__etat="propose").exists():
+            raise ValidationError(TRANSFERT_PROPOSE)
         if (self.garde.version, self.absorbee.version) != versions:
             raise ValidationError(CHANGEES, code="conflit")
 

@@ -47,6 +47,17 @@ def relations(modele: type[models.Model]) -> list[ManyToOneRel]:
     return [r for r in toutes if isinstance(r, ManyToOneRel) and cle(r) not in A_PART]
 
 
+def verrouiller(*pks: int) -> list[Famille]:
+    """Rows of higher apps first, as their own verbs do; then the familles in the order of their
+    pk, so that two of these never wait for each other."""
+    for relation in relations(Famille):
+        if relation.related_model._meta.app_label != Famille._meta.app_label:
+            champ = f"{relation.field.name}__in"
+            siennes = relation.related_model._base_manager.filter(**{champ: pks})
+            list(siennes.order_by("pk").select_for_update().values_list("pk"))
+    return list(Famille.toutes.select_for_update().filter(pk__in=pks).order_by("pk"))
+
+
 def cle(relation: ManyToOneRel) -> str:
     return f"{relation.related_model._meta.label_lower}.{relation.field.name}"
 

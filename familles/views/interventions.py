@@ -75,7 +75,8 @@ def _familles_proposees(request: RequeteConnectee, form: InterventionForm) -> di
 @require_http_methods(["GET", "POST"])
 def intervention_modifier(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
     famille = famille_modifiable(request, code)
-    intervention = get_object_or_404(famille.interventions.select_related("accompagnement"), pk=pk)
+    siennes = Intervention.objects.modifiables_par(request.user).filter(famille=famille)
+    intervention = get_object_or_404(siennes.select_related("accompagnement"), pk=pk)
     form = InterventionModifierForm(
         donnees(request), instance=intervention, utilisateur=request.user
     )

@@ -66,7 +66,7 @@ def adresse_du_lien(jeton: str) -> str:
 def est_a_une_ptp(courriel: Courriel, referencement: Referencement) -> bool:
     """Whether it still goes to somebody who works on that territoire."""
     ptp = Utilisateur.objects.filter(email=courriel.destinataire, is_active=True).first()
-    return ptp is not None and referencement.territoire_id in ptp.territoires_ecrits
+    return ptp is not None and referencement.territoire_de_suivi_id in ptp.territoires_ecrits
 
 
 def _entrant(courriel: Courriel) -> Referencement:

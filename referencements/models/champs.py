@@ -31,6 +31,10 @@ class ChampsReferencement(Envoi, Versionnee):
     territoire = models.ForeignKey(
         Territoire, on_delete=models.PROTECT, related_name="referencements", editable=False
     )
+    # Where it is followed since its famille was transferred; it counts for ``territoire``.
+    repris_par = models.ForeignKey(
+        Territoire, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     famille = models.ForeignKey(
         Famille, on_delete=models.CASCADE, related_name="referencements", null=True, blank=True
     )
@@ -150,6 +154,10 @@ class ChampsReferencement(Envoi, Versionnee):
         """What both sides quote, on the phone or in a message: « 00041-7 ». It opens nothing."""
         corps = f"{self.pk:05d}"
         return f"{corps}-{luhn.calc_check_digit(corps)}"
+
+    @property
+    def territoire_de_suivi_id(self) -> int:
+        return self.repris_par_id or self.territoire_id
 
     @property
     def est_ouvert(self) -> bool:

@@ -14,15 +14,13 @@ from django.utils import timezone
 
 from familles.models import Consentement
 from proximite.models import Envoi
-from proximite.querysets import TerritorialQuerySet
 
 from ..contenu import composer
 from .etats import REPONDUS
+from .portee import DuReferencementQuerySet
 
 
-class DivulgationQuerySet(TerritorialQuerySet["Divulgation"]):
-    chemin_territoire = "referencement__territoire"
-
+class DivulgationQuerySet(DuReferencementQuerySet["Divulgation"]):
     def en_vigueur(self, le: date | None = None) -> Self:
         """What a partenaire may still read: agreed to and not withdrawn, or allowed by law."""
         accords = Consentement.objects.en_vigueur(le).filter(pk=OuterRef("consentement"))

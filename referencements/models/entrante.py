@@ -6,8 +6,9 @@ from django.db.models import Q
 from phonenumber_field.modelfields import PhoneNumberField
 
 from familles.models import Adulte, Famille, IdentiteAdulte
-from proximite.querysets import TerritorialQuerySet
 from proximite.recherche import ressemblance
+
+from .portee import DuReferencementQuerySet
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 MEME_PRENOM = 80
 
 
-class DemandeEntranteQuerySet(TerritorialQuerySet["DemandeEntrante"]):
-    chemin_territoire = "referencement__territoire"
+class DemandeEntranteQuerySet(DuReferencementQuerySet["DemandeEntrante"]):
+    pass
 
 
 class DemandeEntrante(models.Model):

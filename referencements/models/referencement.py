@@ -9,12 +9,12 @@ from django.utils import timezone
 from familles import compteurs
 from familles.models import Besoin, Famille
 from partenaires.models import Partenaire
-from proximite.querysets import TerritorialQuerySet
 
 from .. import accuses, depots
 from . import etats
 from .champs import ChampsReferencement
 from .etats import Etat, Sens
+from .portee import DuReferencementQuerySet
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 Acteur: TypeAlias = "Utilisateur | Partenaire"
 
 
-class ReferencementQuerySet(TerritorialQuerySet["Referencement"]):
+class ReferencementQuerySet(DuReferencementQuerySet["Referencement"]):
+    prefixe = ""
+
     def sortants(self) -> Self:
         return self.filter(sens=Sens.SORTANT)
 

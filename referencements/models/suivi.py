@@ -9,14 +9,12 @@ from django.utils import timezone
 from activites.models import ModeContact
 from partenaires.models import Partenaire
 from proximite.models import Envoi, Saisie
-from proximite.querysets import TerritorialQuerySet
 
 from .etats import AVANT_MEDIATION, Etat, en_mots
+from .portee import DuReferencementQuerySet
 
 
-class SuiviReferencementQuerySet(TerritorialQuerySet["SuiviReferencement"]):
-    chemin_territoire = "referencement__territoire"
-
+class SuiviReferencementQuerySet(DuReferencementQuerySet["SuiviReferencement"]):
     def posterieurs(self) -> Self:
         """Neither the talks before the personal contact, nor the contact itself."""
         return self.exclude(de_etat__in=["", *AVANT_MEDIATION])

@@ -111,7 +111,7 @@ def fiche(request: RequeteConnectee, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    ecrit = referencement.territoire_id in request.user.territoires_ecrits
+    ecrit = referencement.territoire_de_suivi_id in request.user.territoires_ecrits
     constats = referencement.constats.select_related("trou__type")
     contexte = {
         "referencement": referencement,

@@ -140,6 +140,12 @@ _FAMILLES = {
         )
         for page in ("fusionner", "distinguer")
     },
+    "familles:transfert": Attente(D_OBJET_TERRAIN, objet("transfert")),
+    "familles:transfert_annuler": Attente(D_OBJET_PTP, objet("transfert")),
+    **{
+        f"familles:transfert_{reponse}": Attente(D_OBJET_PTP, objet("transfert_recu"))
+        for reponse in ("accepter", "refuser")
+    },
     "familles:fusion_annuler": Attente(D_OBJET_PTP, sous_famille("fusion_famille")),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
     "familles:consentement": Attente(D_OBJET_TERRAIN, sous_famille("consentement")),
@@ -157,6 +163,7 @@ _FAMILLES = {
             "jalon_ajouter",
             "promesse_ajouter",
             "doublons_de",
+            "transferer",
             "reunir",
             "vulnerabilite_ajouter",
         )

@@ -21,6 +21,7 @@ from familles.models import (
     IdentiteFamille,
     Intervention,
     Promesse,
+    Transfert,
     Vulnerabilite,
 )
 from partenaires.importation.fichiers import Lecture
@@ -35,6 +36,7 @@ from referencements.models import (
 )
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.rapports.publications import publication
+from tests.territoires.factories import TerritoireFactory
 
 JOUR = date(2024, 5, 6)
 
@@ -90,6 +92,7 @@ def remplir(registre: Registre) -> Registre:
     o["intervention"].consigner()
     o["accompagnement"] = o["intervention"].accompagnement
     _remplir_fusion(registre, saisie)
+    _remplir_transferts(registre, saisie)
     _remplir_reseau(registre, saisie)
     _remplir_rapport(registre)
     _remplir_publication(registre)
@@ -109,6 +112,23 @@ def _remplir_fusion(registre: Registre, saisie: dict[str, Any]) -> None:
     o["famille"].refresh_from_db()
     versions = (o["famille"].version, absorbee.version)
     o["fusion_famille"].fusionner(de_absorbee=[], versions=versions)
+
+
+def _remplir_transferts(registre: Registre, saisie: dict[str, Any]) -> None:
+    """A famille that would go to a third territoire, and one that would come from there."""
+    o, marque = registre.objets, registre.marque
+    tiers = TerritoireFactory(code=f"tiers-{registre.territoire.code}")
+    venue = Famille.objects.create(
+        alias=f"venue {marque}", date_jointe=JOUR, **saisie | {"territoire": tiers}
+    )
+    for nom, famille, vers in (
+        ("transfert", o["seconde_famille"], tiers),
+        ("transfert_recu", venue, registre.territoire),
+    ):
+        o[nom] = Transfert(
+            famille=famille, vers=vers, mots=f"mots {marque}", saisie_par=registre.ptp
+        )
+        o[nom].proposer()
 
 
 def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
