@@ -70,12 +70,15 @@ def test_before_the_answer_the_other_side_reads_what_was_agreed_and_nothing_else
 ):
     client = client_de(inconnue)
     page = client.get(reverse("familles:transfert", args=[propose.pk])).content.decode()
-    assert "ukrainien" in page and "Logement" in page and "Oui, qu’elle m’appelle" in page
+    assert "ukrainien" in page
+    assert "Logement" in page
+    assert "Oui, qu’elle m’appelle" in page
     for secret in (famille.alias, famille.code, famille.code_affiche, "Levesque", NOTE):
         assert secret not in page
     assert client.get(reverse("familles:fiche", args=[famille.code])).status_code == 404
     (ligne,) = a_faire(inconnue, timezone.localdate())
-    assert "Territoire d’ici" in ligne.titre and famille.alias not in ligne.titre + ligne.detail
+    assert "Territoire d’ici" in ligne.titre
+    assert famille.alias not in ligne.titre + ligne.detail
 
 
 def test_accepted_the_fiche_follows_and_the_former_territoire_no_longer_opens_it(
@@ -86,7 +89,8 @@ def test_accepted_the_fiche_follows_and_the_former_territoire_no_longer_opens_it
     assert client_de(ptp).get(fiche).status_code == 404
     assert client_de(inconnue).get(fiche).status_code == 200
     page = client_de(ptp).get(reverse("familles:transfert", args=[propose.pk])).content.decode()
-    assert famille.alias not in page and famille.code not in page
+    assert famille.alias not in page
+    assert famille.code not in page
     accompagnement = famille.accompagnements.get()
     assert accompagnement.motif_fin == "transfert_territoire"
 
@@ -153,7 +157,8 @@ def test_one_answer_holds_and_a_refusal_changes_nothing(propose, famille, ptp, i
         with pytest.raises(ValidationError, match="déjà sa réponse"):
             verbe(par=inconnue)
     famille.refresh_from_db()
-    assert famille.territoire == propose.de and famille.nb_accompagnements_ouverts == 1
+    assert famille.territoire == propose.de
+    assert famille.nb_accompagnements_ouverts == 1
 
 
 def test_a_transfert_waits_for_one_answer_at_a_time(propose, famille, ptp, autre_territoire):
