@@ -9,6 +9,7 @@ aide:
 	@echo "make test    toute la suite d'essais"
 	@echo "make check   ce que l'intégration continue vérifie d'autre"
 	@echo "make bench   mesures de performance (BENCH=50k ou BENCH=1M pour plus grand)"
+	@echo "make secousses   deux cents pannes au hasard pendant la saisie (demande Chromium)"
 	@echo "make guide-images  refait les images de docs/guide (demande Chromium)"
 	@echo "make lock    résout à nouveau les dépendances"
 
@@ -40,6 +41,9 @@ check: .venv/dev
 guide-images: .venv/dev
 	$(PY) -m tests.guide.images
 
+secousses: .venv/dev
+	SECOUSSES=$(or $(SECOUSSES),200) $(PY) -m pytest -q -s -p no:xdist tests/e2e/test_secousses.py
+
 bench: .venv/dev
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.publication
@@ -50,4 +54,4 @@ lock:
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: aide demo test check bench guide-images lock
+.PHONY: aide demo test check secousses bench guide-images lock

@@ -28,6 +28,7 @@ SECRET = "la famille du quai Rouge-Gorge"
 @pytest.fixture
 def ici(page: Page, live_server, connecter, ptp):
     """``ici("/familles/ouvrir/")``: she opens a page, signed in."""
+    page.set_default_timeout(30_000)
     connecter(page, ptp)
     return lambda adresse: page.goto(live_server.url + adresse)
 
