@@ -1,4 +1,4 @@
-"""« À faire »: what the state of the rows asks of a PTP today, computed and never typed.
+"""« À faire »: what the state of the rows asks of a PTP today, computed and never typed.
 
 A higher app adds its own reminders by decorating a function with ``source`` in a module that its
 ``AppConfig.ready`` imports.
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from familles.models import Enfant, Famille, Promesse, Transfert
+from familles.models import Enfant, Famille, Promesse, RendezVous, Transfert
 from familles.models.famille import vue_le
 from proximite.typographie import date_moyenne
 
@@ -38,7 +38,7 @@ PAR_SOURCE = 20
 
 
 def source(fonction: Source) -> Source:
-    """Decorator: what ``fonction(utilisateur, le)`` returns is part of « À faire ».
+    """Decorator: what ``fonction(utilisateur, le)`` returns is part of « À faire ».
 
     It reads its ``PAR_SOURCE`` most pressing lines only: nobody does more in a day, and the page
     stays as fast with ten thousand of them.
@@ -65,6 +65,25 @@ def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             icone="hand-heart",
             echeance=echeance,
             urgent=echeance < le,
+        )
+
+
+@source
+def rendez_vous_attendus(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
+    """Those of today, and those of before that nobody has said a word of: never « en retard »."""
+    attendus = RendezVous.objects.modifiables_par(utilisateur).attendus(le)
+    for rendez_vous in attendus.select_related("famille").order_by("prevu_le", "heure", "pk")[
+        :PAR_SOURCE
+    ]:
+        alias = rendez_vous.famille.alias
+        du_jour = rendez_vous.prevu_le == le
+        quand = "Aujourd’hui" if du_jour else f"Prévu le {date_moyenne(rendez_vous.prevu_le)}"
+        yield AFaire(
+            titre=f"Rendez-vous avec {alias}" if du_jour else f"Vous êtes-vous vus? {alias}",
+            detail=", ".join(filter(None, [quand, rendez_vous.details])),
+            url=reverse("familles:fiche", args=[rendez_vous.famille.code]) + "#prochain-contact",
+            icone="calendar-clock",
+            echeance=rendez_vous.prevu_le,
         )
 
 

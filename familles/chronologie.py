@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from familles.models import EvaluationIsolement, Famille
-from proximite.typographie import duree
+from familles.models import EvaluationIsolement, Famille, RendezVous
+from proximite.typographie import date_moyenne, duree
 
 # Where the rows of one day that are not logged one by one stand among the others.
 OUVERTURE = datetime.min.replace(tzinfo=UTC)
@@ -80,13 +80,20 @@ def evaluations(famille: Famille) -> Iterable[Entree]:
         yield Entree(
             date=evaluation.vaut_le,
             titre="Grille d’isolement",
-            detail=evaluation.get_moment_display(),
+            detail=_detail_de_la_grille(evaluation),
             icone="chart-line",
             url=reverse("familles:evaluation_corriger", args=[famille.code, evaluation.pk]),
             auteur=evaluation.saisie_par.get_full_name(),
             genre="evaluation",
             ecrite_le=evaluation.saisie_le,
         )
+
+
+def _detail_de_la_grille(evaluation: EvaluationIsolement) -> str:
+    """When it describes a day long before the one it was recorded, both are said."""
+    moment = evaluation.get_moment_display()
+    note_le = f"Noté le {date_moyenne(evaluation.note_le)}" if evaluation.apprise_plus_tard else ""
+    return "\n".join(filter(None, [moment, note_le]))
 
 
 @source
@@ -212,3 +219,34 @@ def promesses_tenues(famille: Famille) -> Iterable[Entree]:
                 auteur=promesse.saisie_par.get_full_name(),
                 genre="promesse",
             )
+
+
+@source
+def rendez_vous_passes(famille: Famille) -> Iterable[Entree]:
+    """One that took place is told by the intervention of that day, when there is one."""
+    racontes = {intervention.date for intervention in famille.interventions.all()}
+    for rendez_vous in famille.rendez_vous.all():
+        vu = rendez_vous.etat == rendez_vous.Etat.VU
+        if rendez_vous.est_prevu or (vu and rendez_vous.prevu_le in racontes):
+            continue
+        detail = rendez_vous.details
+        if rendez_vous.reporte_au:
+            detail = f"Au {date_moyenne(rendez_vous.reporte_au)}"
+        yield Entree(
+            date=rendez_vous.prevu_le,
+            titre=TITRES_RENDEZ_VOUS[rendez_vous.etat],
+            detail=detail,
+            icone="calendar-clock",
+            url="",
+            auteur=rendez_vous.saisie_par.get_full_name(),
+            genre="rendez_vous",
+            ecrite_le=rendez_vous.saisie_le,
+        )
+
+
+TITRES_RENDEZ_VOUS: dict[str, str] = {
+    RendezVous.Etat.VU: "Rendez-vous tenu",
+    RendezVous.Etat.REPORTE: "Rendez-vous reporté",
+    RendezVous.Etat.MANQUE: "Rendez-vous manqué, sans conséquence",
+    RendezVous.Etat.ANNULE: "Rendez-vous annulé",
+}

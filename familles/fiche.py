@@ -1,5 +1,6 @@
 """What the page of a famille reads, each table once whatever its length."""
 
+from collections.abc import Container
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -18,10 +19,14 @@ from familles.models import (
     Intervention,
     JalonLienConfiance,
     Promesse,
+    RendezVous,
+    RessentiParent,
+    SuiviBesoin,
     Transfert,
     Vulnerabilite,
 )
 from familles.models.famille import FamilleQuerySet
+from familles.rythme import prochain_contact
 
 # Of an agreement: who gave it, to whom, who wrote it down, whether it was withdrawn.
 AVEC_PERSONNES = (
@@ -32,16 +37,23 @@ AVEC_PERSONNES = (
     "retrait__retire_par",
 )
 
+AVEC_SUIVIS = Prefetch(
+    "suivis", queryset=SuiviBesoin.objects.select_related("organisme", "saisie_par")
+)
+PROMESSES_PASSEES = 5
+
 
 def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
     """The rows that the page and the timeline of this app show."""
     lectures: dict[str, QuerySet[Any]] = {
         "adultes": Adulte.objects.select_related("identite"),
-        "besoins": Besoin.objects.select_related("type"),
+        "besoins": Besoin.objects.select_related("type").prefetch_related(AVEC_SUIVIS),
         "vulnerabilites": Vulnerabilite.objects.select_related("type", "adulte__identite"),
         "evaluations": EvaluationIsolement.objects.select_related("saisie_par"),
         "jalons_confiance": JalonLienConfiance.objects.select_related("saisie_par"),
         "promesses": Promesse.objects.select_related("saisie_par"),
+        "rendez_vous": RendezVous.objects.select_related("saisie_par"),
+        "ressentis": RessentiParent.objects.select_related("adulte__identite", "saisie_par"),
         "accompagnements": Accompagnement.objects.select_related("ptp"),
         "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
         "fusions": FusionFamille.objects.select_related("absorbee", "saisie_par", "annulee_par"),
@@ -68,6 +80,41 @@ def besoins_par_niveau(famille: Famille) -> list[tuple[str, list[Besoin]]]:
         (niveau, sorted(lignes, key=lambda besoin: not besoin.est_ouvert))
         for niveau, lignes in groupby(besoins, key=lambda besoin: besoin.type.get_niveau_display())
     ]
+
+
+def besoins_a_commencer(famille: Famille, en_demarche: Container[str]) -> list[Besoin]:
+    """Besoins de base that nothing has been tried for: one may begin with them.
+
+    ``en_demarche``: the besoins that an organisme is approached for, in words.
+    """
+    return [
+        besoin
+        for besoin in famille.besoins.all()
+        if besoin.est_de_base
+        and besoin.etat == Besoin.Etat.MIS_EN_RELIEF
+        and str(besoin.type) not in en_demarche
+    ]
+
+
+def contacts(famille: Famille, le: date) -> dict[str, Any]:
+    """The rendez-vous planned, those of the past, and when the next one would be."""
+    tous = list(famille.rendez_vous.all())
+    passes = [rendez_vous for rendez_vous in tous if not rendez_vous.est_prevu]
+    return {
+        "prevus": [rendez_vous for rendez_vous in tous if rendez_vous.est_prevu],
+        "passes": sorted(passes, key=lambda passe: (passe.prevu_le, passe.pk), reverse=True),
+        "propose_le": prochain_contact(famille, le),
+    }
+
+
+def promesses(famille: Famille) -> dict[str, list[Promesse]]:
+    toutes = list(famille.promesses.all())
+    fermees = [promesse for promesse in toutes if not promesse.est_a_tenir]
+    fermees.sort(key=lambda promesse: (promesse.fermee_le or date.min, promesse.pk), reverse=True)
+    return {
+        "a_tenir": [promesse for promesse in toutes if promesse.est_a_tenir],
+        "passees": fermees[:PROMESSES_PASSEES],
+    }
 
 
 def accords(famille: Famille, le: date) -> dict[str, list[Consentement]]:

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from familles.views import (
     accompagnements,
@@ -7,15 +7,28 @@ from familles.views import (
     familles,
     fusions,
     interventions,
+    isolement,
     journee,
     personnes,
+    promesses,
+    rendez_vous,
     situation,
     transferts,
 )
 
 app_name = "familles"
 
+du_rendez_vous: list[URLPattern] = [
+    path("", rendez_vous.rendez_vous_modifier, name="rendez_vous_modifier"),
+    path("vu/", rendez_vous.rendez_vous_voir, name="rendez_vous_voir"),
+    path("reporter/", rendez_vous.rendez_vous_reporter, name="rendez_vous_reporter"),
+    path("manque/", rendez_vous.rendez_vous_manquer, name="rendez_vous_manquer"),
+    path("annuler/", rendez_vous.rendez_vous_annuler, name="rendez_vous_annuler"),
+    path("rouvrir/", rendez_vous.rendez_vous_rouvrir, name="rendez_vous_rouvrir"),
+]
+
 de_la_famille = [
+    path("rendez-vous/<int:pk>/", include(du_rendez_vous)),
     path("", familles.fiche, name="fiche"),
     path("modifier/", familles.modifier, name="modifier"),
     path("transferer/", transferts.transferer, name="transferer"),
@@ -35,14 +48,19 @@ de_la_famille = [
     path(
         "vulnerabilites/<int:pk>/lever/", situation.vulnerabilite_lever, name="vulnerabilite_lever"
     ),
-    path("isolement/ajouter/", situation.evaluation_ajouter, name="evaluation_ajouter"),
-    path("isolement/<int:pk>/corriger/", situation.evaluation_corriger, name="evaluation_corriger"),
+    path("isolement/", isolement.evaluations, name="evaluations"),
+    path("isolement/ajouter/", isolement.evaluation_ajouter, name="evaluation_ajouter"),
+    path("isolement/<int:pk>/corriger/", isolement.evaluation_corriger, name="evaluation_corriger"),
     path("confiance/ajouter/", situation.jalon_ajouter, name="jalon_ajouter"),
-    path("promesses/ajouter/", situation.promesse_ajouter, name="promesse_ajouter"),
-    path("promesses/<int:pk>/tenir/", situation.promesse_tenir, name="promesse_tenir"),
+    path("promesses/ajouter/", promesses.promesse_ajouter, name="promesse_ajouter"),
+    path("ressentis/ajouter/", isolement.ressenti_ajouter, name="ressenti_ajouter"),
+    path("promesses/<int:pk>/", promesses.promesse_modifier, name="promesse_modifier"),
+    path("promesses/<int:pk>/rouvrir/", promesses.promesse_rouvrir, name="promesse_rouvrir"),
+    path("promesses/<int:pk>/tenir/", promesses.promesse_tenir, name="promesse_tenir"),
     path(
-        "promesses/<int:pk>/abandonner/", situation.promesse_abandonner, name="promesse_abandonner"
+        "promesses/<int:pk>/abandonner/", promesses.promesse_abandonner, name="promesse_abandonner"
     ),
+    path("rendez-vous/planifier/", rendez_vous.rendez_vous_planifier, name="rendez_vous_planifier"),
     path(
         "accompagnements/commencer/",
         accompagnements.accompagnement_commencer,

@@ -14,10 +14,14 @@ from familles.models import (
     EvaluationIsolement,
     JalonLienConfiance,
     Promesse,
+    RessentiParent,
     Vulnerabilite,
 )
 from familles.models.isolement import Intensite
+from familles.models.ressenti import SANS_REPONSE
 from proximite.forms import ProximiteForm, SaisieForm, VersionForm
+
+REFUS = "refus"
 
 
 class BesoinForm(ProximiteForm, forms.ModelForm):
@@ -53,9 +57,13 @@ class BesoinModifierForm(VersionForm):
         super().__init__(*args, **kwargs)
         self.fields["etat_depuis"].validators.append(au_plus_tard_aujourdhui)
 
-    def consigner(self, *, par: models.Model) -> models.Model:
+    def consigner(self, *, par: Any) -> models.Model:
+        depart = Besoin.objects.get(pk=self.instance.pk)
         self.instance.full_clean()
-        return self.save()
+        besoin = self.save()
+        if (besoin.etat, besoin.etat_depuis) != (depart.etat, depart.etat_depuis):
+            besoin.noter_suivi(de_etat=depart.etat, par=par)
+        return besoin
 
 
 class AdulteField(forms.ModelChoiceField):
@@ -105,8 +113,8 @@ class EvaluationForm(SaisieForm):
         super().__init__(*args, **kwargs)
         for nom in EvaluationIsolement.DIMENSIONS:
             cast(forms.ChoiceField, self.fields[nom]).choices = [
+                *EvaluationIsolement.COTES_COURTES,
                 ("", "Inconnu"),
-                *EvaluationIsolement.Cote.choices,
             ]
         intensite = cast(forms.ChoiceField, self.fields["intensite_retenue"])
         intensite.choices = [("", "À décider plus tard"), *Intensite.choices]
@@ -162,6 +170,40 @@ class PromesseForm(SaisieForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["echeance"].validators.append(au_plus_tot_aujourdhui)
+
+
+class PromesseModifierForm(VersionForm):
+    class Meta:
+        model = Promesse
+        fields = ["texte", "echeance"]
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        self.instance.verifier_a_tenir()
+        return self.save()
+
+
+class RessentiForm(SaisieForm):
+    """The question as it is asked; not answering is an answer."""
+
+    reponse = forms.TypedChoiceField(
+        label=RessentiParent.QUESTION,
+        choices=[*RessentiParent.Reponse.choices, (REFUS, SANS_REPONSE)],
+        coerce=lambda choix: None if choix == REFUS else int(choix),
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = RessentiParent
+        fields = ["adulte", "reponse", "date"]
+        widgets = {"adulte": forms.RadioSelect}
+        field_classes = {"adulte": AdulteField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        adulte = cast(forms.ModelChoiceField, self.fields["adulte"])
+        adulte.queryset = self.instance.famille.adultes.select_related("identite")
+        adulte.empty_label = None
+        self.fields["date"].validators.append(au_plus_tard_aujourdhui)
 
 
 class LeverForm(GesteForm):

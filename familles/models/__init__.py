@@ -1,10 +1,13 @@
-from .accompagnement import Accompagnement, Intervention, Promesse
+from .accompagnement import Accompagnement, Intervention
 from .consentement import Consentement, RetraitConsentement
 from .famille import Famille
 from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
 from .isolement import EvaluationIsolement, JalonLienConfiance
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
-from .situation import Besoin, TypeVulnerabilite, Vulnerabilite
+from .promesse import Promesse
+from .rendez_vous import RendezVous
+from .ressenti import RessentiParent
+from .situation import Besoin, SuiviBesoin, TypeVulnerabilite, Vulnerabilite
 from .transfert import NotesGardees, Transfert
 
 __all__ = [
@@ -25,7 +28,10 @@ __all__ = [
     "JalonLienConfiance",
     "NotesGardees",
     "Promesse",
+    "RendezVous",
+    "RessentiParent",
     "RetraitConsentement",
+    "SuiviBesoin",
     "Transfert",
     "TypeVulnerabilite",
     "Vulnerabilite",

@@ -300,7 +300,14 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         ]
         if touches or deja:
             self.besoins.set(touches)
+        self._clore_les_rendez_vous()
         Famille.objects.filter(pk=self.famille_id).actualiser_compteurs()
+
+    def _clore_les_rendez_vous(self) -> None:
+        """Those of that day took place: nobody has to say it twice."""
+        for rendez_vous in self.famille.rendez_vous.prevus().filter(prevu_le=self.date):
+            if rendez_vous.attendait(self):
+                rendez_vous.voir(le=self.date)
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
@@ -312,54 +319,3 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
 @compteurs.declarer("derniere_intervention_le")
 def _derniere_intervention_le() -> Any:
     return compteurs.derniere(Intervention.objects.all(), "date")
-
-
-class PromesseQuerySet(DeLaFamilleQuerySet):
-    def a_tenir(self) -> Self:
-        return self.filter(tenue_le__isnull=True, abandonnee_le__isnull=True)
-
-    def dues(self, le: date | None = None) -> Self:
-        return self.a_tenir().filter(echeance__lte=le or timezone.localdate())
-
-
-class Promesse(Saisie):
-    """What was promised to a famille, and by when."""
-
-    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="promesses")
-    texte = models.CharField("promesse", max_length=200)
-    echeance = models.DateField("pour le", null=True, blank=True)
-    tenue_le = models.DateField("tenue le", null=True, blank=True, editable=False)
-    abandonnee_le = models.DateField("abandonnée le", null=True, blank=True, editable=False)
-
-    objects = PromesseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "promesse"
-        ordering = [F("echeance").asc(nulls_last=True), "pk"]
-        constraints = [
-            *Saisie.Meta.constraints,
-            models.CheckConstraint(
-                name="promesse_tenue_ou_abandonnee",
-                condition=Q(tenue_le__isnull=True) | Q(abandonnee_le__isnull=True),
-                violation_error_message="Une promesse est tenue ou abandonnée, pas les deux.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"promesse {self.pk}"
-
-    @property
-    def est_a_tenir(self) -> bool:
-        return self.tenue_le is None and self.abandonnee_le is None
-
-    def tenir(self, *, le: date) -> None:
-        self._fermer(tenue_le=le)
-
-    def abandonner(self, *, le: date) -> None:
-        self._fermer(abandonnee_le=le)
-
-    @transaction.atomic
-    def _fermer(self, **fermeture: date) -> None:
-        """Once: the first word said stays, however many times a button is tapped."""
-        Promesse.objects.a_tenir().filter(pk=self.pk).update(**fermeture)
-        self.refresh_from_db()

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -48,12 +48,15 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         return self.filter(frequentation_initiale=Frequentation.INCONNUE)
 
     def a_revoir(self, le: date | None = None) -> Self:
-        """Accompagnées, and not seen for longer than the rhythm chosen with them."""
+        """Accompagnées, and not seen for longer than the rhythm chosen with them, unless a
+        rendez-vous is planned."""
         le = le or timezone.localdate()
+        attendues = Famille.objects.filter(rendez_vous__etat="prevu", rendez_vous__prevu_le__gte=le)
         depassees = Q(pk__in=[])
         for jours in Famille.Rythme.values:
             depassees |= Q(rythme_jours=jours, vue_le__lt=le - timedelta(days=jours))
-        return self.accompagnees().annotate(vue_le=vue_le()).filter(depassees)
+        sans_rendez_vous = self.accompagnees().exclude(Exists(attendues.filter(pk=OuterRef("pk"))))
+        return sans_rendez_vous.annotate(vue_le=vue_le()).filter(depassees)
 
     def recentes(self) -> Self:
         """Last seen first."""

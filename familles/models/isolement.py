@@ -1,6 +1,7 @@
 """How isolated a famille is, along six dimensions, and how trust grows."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -63,6 +64,13 @@ class EvaluationIsolement(Saisie):
         IMPORTANT = 2, "Important"
         MAJEUR = 3, "Majeur"
 
+    # For five chips side by side on a phone.
+    COTES_COURTES = (
+        (Cote.AUCUN.value, "Aucun"),
+        (Cote.LEGER.value, "Léger"),
+        (Cote.IMPORTANT.value, "Important"),
+        (Cote.MAJEUR.value, "Majeur"),
+    )
     MOMENTS_INITIAUX = (Moment.PREMIER_CONTACT, Moment.LIEN_ETABLI)
     DIMENSIONS = DIMENSIONS
     COTES_MINIMALES = 4
@@ -213,6 +221,19 @@ class EvaluationIsolement(Saisie):
             raise ValidationError({"moment": f"Il y en a déjà une\u00a0: corrigez {celle}."})
         if self.moment == self.Moment.FIN and not self.famille.accompagnements.exists():
             raise ValidationError({"moment": "Aucun accompagnement n’a commencé avec elle."})
+
+    @property
+    def est_initiale(self) -> bool:
+        return self.moment in self.MOMENTS_INITIAUX
+
+    @property
+    def note_le(self) -> date:
+        return timezone.localdate(self.saisie_le)
+
+    @property
+    def apprise_plus_tard(self) -> bool:
+        """What it says held before the day it was recorded."""
+        return self.note_le > self.vaut_le
 
     @property
     def apprend_quelque_chose(self) -> bool:

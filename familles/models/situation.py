@@ -1,22 +1,32 @@
 """What a famille lives with, in dated statements."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from partenaires.models import TypeBesoin
+from partenaires.models import Partenaire, TypeBesoin
 from proximite.models import ListeReference, Saisie, Versionnee
+from proximite.querysets import TerritorialQuerySet
 
 from .famille import Famille
 from .personnes import Adulte, DeLaFamilleQuerySet
+
+if TYPE_CHECKING:
+    from comptes.models import Utilisateur
 
 
 class BesoinQuerySet(DeLaFamilleQuerySet):
     def ouverts(self) -> "BesoinQuerySet":
         return self.filter(etat__in=Besoin.ETATS_OUVERTS)
+
+
+class SuiviBesoinQuerySet(TerritorialQuerySet["SuiviBesoin"]):
+    chemin_territoire = "besoin__famille__territoire"
 
 
 class Besoin(Versionnee):
@@ -73,6 +83,16 @@ class Besoin(Versionnee):
     def est_ouvert(self) -> bool:
         return self.etat in self.ETATS_OUVERTS
 
+    @property
+    def est_de_base(self) -> bool:
+        return self.type.niveau == TypeBesoin.Niveau.BASE
+
+    @property
+    def dernier_suivi(self) -> "SuiviBesoin | None":
+        """Reads the suivis that the page prefetched; None when nothing moved it."""
+        suivis = list(self.suivis.all())
+        return suivis[-1] if suivis else None
+
     @transaction.atomic
     def mettre_en_relief(self) -> None:
         """Open this need; asked twice at once, it is open once."""
@@ -82,13 +102,76 @@ class Besoin(Versionnee):
         self.save()
 
     @transaction.atomic
-    def changer_etat(self, *, etat: str, le: date) -> None:
+    def changer_etat(
+        self,
+        *,
+        etat: str,
+        le: date,
+        par: "Utilisateur | None" = None,
+        organisme: Partenaire | None = None,
+    ) -> None:
+        """``organisme``: whose answer moves it; without one, a person decides."""
         actuel = Besoin.objects.select_for_update().get(pk=self.pk)
+        depart = actuel.etat
         actuel.etat, actuel.etat_depuis = etat, le
         actuel.version += 1
         actuel.full_clean()
         actuel.save()
+        actuel.noter_suivi(de_etat=depart, par=par, organisme=organisme)
         self.refresh_from_db()
+
+    def noter_suivi(
+        self,
+        *,
+        de_etat: str,
+        par: "Utilisateur | None" = None,
+        organisme: Partenaire | None = None,
+    ) -> None:
+        """Keep the passage to the present état, in the transaction that makes it."""
+        self.suivis.create(
+            date=self.etat_depuis,
+            de_etat=de_etat,
+            vers_etat=self.etat,
+            saisie_par=par,
+            organisme=organisme,
+        )
+
+
+class SuiviBesoin(models.Model):
+    """One dated passage of a besoin from an état to another, with who or what made it. Written
+    once. Being brought to light is on the besoin itself."""
+
+    besoin = models.ForeignKey(Besoin, on_delete=models.CASCADE, related_name="suivis")
+    date = models.DateField("date")
+    de_etat = models.CharField(max_length=21, choices=Besoin.Etat)
+    vers_etat = models.CharField(max_length=21, choices=Besoin.Etat)
+    organisme = models.ForeignKey(
+        Partenaire, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    saisie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="saisie par",
+    )
+    saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
+
+    objects = SuiviBesoinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suivi de besoin"
+        verbose_name_plural = "suivis de besoin"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"suivi de besoin {self.pk}"
+
+    @property
+    def est_decide(self) -> bool:
+        """By a person, rather than by what a référencement became."""
+        return self.organisme_id is None
 
 
 class TypeVulnerabilite(ListeReference):

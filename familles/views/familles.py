@@ -15,7 +15,15 @@ from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.approches import approches
 from familles.chronologie import chronologie
-from familles.fiche import accords, avec_tout, besoins_par_niveau, enfants_de
+from familles.fiche import (
+    accords,
+    avec_tout,
+    besoins_a_commencer,
+    besoins_par_niveau,
+    contacts,
+    enfants_de,
+    promesses,
+)
 from familles.forms.familles import FamilleForm, OuvrirForm
 from familles.grille import tableau
 from familles.models import Famille
@@ -82,18 +90,22 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         raise Http404
     if famille.code != code:
         return redirect("familles:fiche", famille.code)
+    aujourdhui = timezone.localdate()
     entrees = chronologie(famille)
+    approchees = approches(famille)
     montrees = len(entrees) if "tout" in request.GET else ENTREES_MONTREES
     contexte = {
         "famille": famille,
-        "aujourdhui": timezone.localdate(),
+        "aujourdhui": aujourdhui,
         "modifiable": famille.territoire_id in request.user.territoires_ecrits,
         "enfants": enfants_de(famille),
         "besoins": besoins_par_niveau(famille),
-        "approches": approches(famille),
-        "promesses": [p for p in famille.promesses.all() if p.est_a_tenir],
+        "a_commencer": besoins_a_commencer(famille, {a.besoin for a in approchees}),
+        "approches": approchees,
+        "promesses": promesses(famille),
+        "contacts": contacts(famille, aujourdhui),
         "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
-        "accords": accords(famille, timezone.localdate()),
+        "accords": accords(famille, aujourdhui),
         "grille": tableau(famille.evaluations.all()),
         "entrees": entrees[:montrees],
         "entrees_de_plus": max(0, len(entrees) - montrees),

@@ -3,13 +3,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.forms.accompagnements import InterventionForm, InterventionModifierForm
-from familles.models import Famille, Intervention
+from familles.models import Famille, Intervention, RendezVous
 from familles.recherche import Resultat, chercher
 from familles.views.commun import donnees, famille_modifiable, remplir
 
@@ -50,7 +51,18 @@ def _initial(request: RequeteConnectee) -> dict[str, Any]:
     derniere = Intervention.objects.modifiables_par(request.user).filter(saisie_par=request.user)
     code = request.GET.get("famille", "")
     mode = derniere.filter(famille__code=code).values_list("mode", flat=True).first()
-    return {"famille": code, "mode": mode or ""}
+    return {"famille": code, "mode": mode or "", **_du_rendez_vous(request)}
+
+
+def _du_rendez_vous(request: RequeteConnectee) -> dict[str, Any]:
+    """The day and the mode planned, when it comes from a rendez-vous: today at the latest."""
+    if not (pk := request.GET.get("rendez_vous", "")).isdecimal():
+        return {}
+    rendez_vous = RendezVous.objects.modifiables_par(request.user).filter(pk=pk).first()
+    if rendez_vous is None:
+        return {}
+    initial: dict[str, Any] = {"date": min(rendez_vous.prevu_le, timezone.localdate())}
+    return initial | ({"mode": rendez_vous.mode} if rendez_vous.mode else {})
 
 
 def _familles_proposees(request: RequeteConnectee, form: InterventionForm) -> dict[str, Any]:

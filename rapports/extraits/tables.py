@@ -19,6 +19,8 @@ from familles.models import (
     Famille,
     Intervention,
     JalonLienConfiance,
+    RessentiParent,
+    SuiviBesoin,
     TypeVulnerabilite,
     Vulnerabilite,
 )
@@ -180,6 +182,33 @@ TABLES = (
             Mois("mois_mis_en_relief", "mis_en_relief_le"),
             Mois("mois_etat", "etat_depuis"),
         ),
+    ),
+    Table(
+        "suivis_besoins",
+        "Ce que ces besoins sont devenus, jusqu’à la fin de la période; les passages plus anciens "
+        "que la version qui les note n’ont pas été gardés.",
+        SuiviBesoin,
+        lambda portee: SuiviBesoin.objects.filter(
+            besoin__in=portee.de_ces_familles(
+                Besoin.objects.filter(mis_en_relief_le__lte=portee.fin)
+            ).order_by(),
+            date__lte=portee.fin,
+        ),
+        (
+            Lien("besoin", "besoin", vers="besoins"),
+            Mois("mois", "date", "mois du passage"),
+            Valeur("de_etat", "de_etat", "état avant"),
+            Valeur("vers_etat", "vers_etat", "état après"),
+            Presence("par_referencement", "organisme", "mû par un référencement"),
+        ),
+    ),
+    Table(
+        "ressentis",
+        "Ce que des parents ont répondu, jusqu’à la fin de la période, à la question de leur "
+        "entourage; vide quand le parent préfère ne pas répondre. Qui a répondu n’est pas dit.",
+        RessentiParent,
+        lambda portee: portee.de_ces_familles(RessentiParent.objects.filter(date__lte=portee.fin)),
+        (FAMILLE, Mois("mois", "date", "mois de la question"), Valeur("reponse", "reponse")),
     ),
     Table(
         "evaluations",

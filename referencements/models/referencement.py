@@ -7,11 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from familles import compteurs
-from familles.models import Besoin, Famille
+from familles.models import Famille
 from partenaires.models import Partenaire
 
 from .. import accuses, depots
-from . import etats
+from . import besoins, etats
 from .champs import ChampsReferencement
 from .etats import Etat, Sens
 from .portee import DuReferencementQuerySet
@@ -300,7 +300,7 @@ class Referencement(ChampsReferencement):
             actuel._photographier_partenaire()
             actuel._rattacher(le, par=par)
         actuel._conclure_par(par, de_etat=depart, date=le, **suivi)
-        actuel._faire_avancer_besoin(le)
+        besoins.faire_avancer(actuel, le=le, par=None if isinstance(par, Partenaire) else par)
         actuel._actualiser_famille()
         if actuel.est_entrant:
             accuses.repondre_au_partenaire(actuel)
@@ -366,34 +366,9 @@ class Referencement(ChampsReferencement):
         champs |= {auteur: par, "date": date}
         return self.suivis.create(de_etat=de_etat, vers_etat=self.etat, **champs)
 
-    def _faire_avancer_besoin(self, le: date) -> None:
-        """The contact puts the need in progress; the issue says whether it is met. Another
-        organisme still approached for it may yet meet it."""
-        if self.besoin is None or not self.besoin.est_ouvert:
-            return
-        le = max(le, self.besoin.mis_en_relief_le)
-        approches = self.besoin.referencements.sortants().ouverts()
-        seul = not approches.exclude(pk=self.pk).exists()
-        if self.etat == Etat.MEDIATION_FAITE:
-            etat = Besoin.Etat.EN_COURS
-        elif self.etat == Etat.ANNULEE and seul:
-            etat = Besoin.Etat.MIS_EN_RELIEF
-        elif self.issue in BESOIN_SELON_ISSUE and (seul or self.issue == self.Issue.REPONDU):
-            etat = BESOIN_SELON_ISSUE[self.issue]
-        else:
-            return
-        self.besoin.changer_etat(etat=etat, le=le)
-
     def _actualiser_famille(self) -> None:
         if self.famille:
             self.famille.actualiser_compteurs()
-
-
-BESOIN_SELON_ISSUE: dict[str, Besoin.Etat] = {
-    Referencement.Issue.REPONDU: Besoin.Etat.REPONDU,
-    Referencement.Issue.PARTIELLEMENT: Besoin.Etat.PARTIELLEMENT_REPONDU,
-    Referencement.Issue.NON_REPONDU: Besoin.Etat.NON_REPONDU,
-}
 
 
 @compteurs.declarer("nb_referencements_ouverts")

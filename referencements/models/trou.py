@@ -343,7 +343,8 @@ class ConstatTrou(Saisie):
         self.trou.preciser(description)
         if self.besoin and self.besoin.est_ouvert:
             le = max(self.constate_le, self.besoin.mis_en_relief_le)
-            self.besoin.changer_etat(etat=Besoin.Etat.TROU_DE_SERVICES, le=le)
+            trou_de_services = Besoin.Etat.TROU_DE_SERVICES
+            self.besoin.changer_etat(etat=trou_de_services, le=le, par=self.saisie_par)
 
     @transaction.atomic
     def separer(self, *, par: Utilisateur, le: date) -> None:

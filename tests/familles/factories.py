@@ -15,6 +15,7 @@ from familles.models import (
     Intervention,
     JalonLienConfiance,
     Promesse,
+    RendezVous,
     TypeVulnerabilite,
     Vulnerabilite,
 )
@@ -113,6 +114,13 @@ class PromesseFactory(SaisieDeLaFamilleFactory):
         model = Promesse
 
     texte = "Apporter la liste des haltes-garderies"
+
+
+class RendezVousFactory(SaisieDeLaFamilleFactory):
+    class Meta:
+        model = RendezVous
+
+    prevu_le = date(2024, 6, 10)
 
 
 class AccompagnementFactory(DeLaFamilleFactory):

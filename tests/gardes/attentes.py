@@ -148,6 +148,11 @@ _FAMILLES = {
     },
     "familles:fusion_annuler": Attente(D_OBJET_PTP, sous_famille("fusion_famille")),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
+    "familles:evaluations": Attente(D_OBJET_TERRAIN, famille),
+    **{
+        f"familles:rendez_vous_{geste}": Attente(D_OBJET_PTP, sous_famille("rendez_vous"))
+        for geste in ("modifier", "voir", "reporter", "manquer", "annuler", "rouvrir")
+    },
     "familles:consentement": Attente(D_OBJET_TERRAIN, sous_famille("consentement")),
     "familles:intervention_consigner": Attente(PTP),
     **{
@@ -165,6 +170,8 @@ _FAMILLES = {
             "doublons_de",
             "transferer",
             "reunir",
+            "rendez_vous_planifier",
+            "ressenti_ajouter",
             "vulnerabilite_ajouter",
         )
     },
@@ -183,6 +190,8 @@ _FAMILLES = {
             "evaluation_corriger",
             "intervention_modifier",
             "promesse_abandonner",
+            "promesse_modifier",
+            "promesse_rouvrir",
             "promesse_tenir",
             "vulnerabilite_lever",
         )

@@ -21,6 +21,8 @@ from familles.models import (
     IdentiteFamille,
     Intervention,
     Promesse,
+    RendezVous,
+    RessentiParent,
     Transfert,
     Vulnerabilite,
 )
@@ -79,6 +81,12 @@ def remplir(registre: Registre) -> Registre:
     o["evaluation"].consigner()
     o["promesse"] = Promesse.objects.create(
         famille=o["famille"], texte=f"promesse {marque}", echeance=JOUR, saisie_par=ptp
+    )
+    o["rendez_vous"] = RendezVous.objects.create(
+        famille=o["famille"], prevu_le=JOUR, mots=f"mots {marque}", saisie_par=ptp
+    )
+    RessentiParent.objects.create(
+        famille=o["famille"], adulte=o["adulte"], date=JOUR, reponse=2, saisie_par=ptp
     )
     o["intervention"] = Intervention(
         famille=o["famille"],
