@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Utilisateur
-from familles.models import Enfant, Famille, Promesse, RendezVous, Transfert
+from familles.models import Enfant, EtapePlan, Famille, Promesse, RendezVous, Transfert
 from familles.models.famille import vue_le
 from proximite.typographie import date_moyenne
 
@@ -84,6 +84,22 @@ def rendez_vous_attendus(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]
             url=reverse("familles:fiche", args=[rendez_vous.famille.code]) + "#prochain-contact",
             icone="calendar-clock",
             echeance=rendez_vous.prevu_le,
+        )
+
+
+@source
+def etapes_du_plan(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
+    """At the famille’s pace: a step is never late, it is only talked about again."""
+    etapes = EtapePlan.objects.modifiables_par(utilisateur).dues(le)
+    etapes = etapes.select_related("plan__famille").order_by("pour_le", "pk")
+    for etape in etapes[:PAR_SOURCE]:
+        famille = etape.plan.famille
+        yield AFaire(
+            titre=f"Plan de match\u00a0: {etape.texte}",
+            detail=f"À reprendre avec {famille.alias}, quand cela lui convient",
+            url=reverse("familles:plan", args=[famille.code]),
+            icone="list-checks",
+            echeance=le,
         )
 
 

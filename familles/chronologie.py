@@ -207,6 +207,24 @@ def transferts(famille: Famille) -> Iterable[Entree]:
 
 
 @source
+def etapes_du_plan(famille: Famille) -> Iterable[Entree]:
+    """What was done of the plan, or put aside; and the plans that ended."""
+    page = reverse("familles:plan", args=[famille.code])
+    for plan in famille.plans.all():
+        for etape in plan.etapes.all():
+            if not etape.est_a_faire:
+                yield Entree(
+                    date=etape.etat_le,
+                    titre=f"Plan de match\u00a0: {etape.get_etat_display().lower()}",
+                    detail=etape.texte,
+                    icone="list-checks",
+                    url=page,
+                    auteur=etape.saisie_par.get_full_name(),
+                    genre="plan",
+                )
+
+
+@source
 def promesses_tenues(famille: Famille) -> Iterable[Entree]:
     for promesse in famille.promesses.all():
         if promesse.tenue_le:

@@ -13,11 +13,13 @@ from familles.models import (
     Besoin,
     Consentement,
     Enfant,
+    EtapePlan,
     EvaluationIsolement,
     Famille,
     FusionFamille,
     Intervention,
     JalonLienConfiance,
+    PlanDeMatch,
     Promesse,
     RendezVous,
     RessentiParent,
@@ -51,6 +53,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "vulnerabilites": Vulnerabilite.objects.select_related("type", "adulte__identite"),
         "evaluations": EvaluationIsolement.objects.select_related("saisie_par"),
         "jalons_confiance": JalonLienConfiance.objects.select_related("saisie_par"),
+        "plans": PlanDeMatch.objects.prefetch_related("etapes__saisie_par"),
         "promesses": Promesse.objects.select_related("saisie_par"),
         "rendez_vous": RendezVous.objects.select_related("saisie_par"),
         "ressentis": RessentiParent.objects.select_related("adulte__identite", "saisie_par"),
@@ -65,6 +68,12 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
     return familles.select_related("identite", "voie_reperage", "territoire").prefetch_related(
         *(Prefetch(nom, queryset=lignes) for nom, lignes in lectures.items())
     )
+
+
+def etapes_a_faire(famille: Famille) -> list[EtapePlan]:
+    """Those of the plan that goes on, in the order chosen with her."""
+    en_cours = [plan for plan in famille.plans.all() if plan.est_en_cours]
+    return [etape for plan in en_cours for etape in plan.etapes.all() if etape.est_a_faire]
 
 
 def enfants_de(famille: Famille) -> list[Enfant]:

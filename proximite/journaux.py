@@ -3,7 +3,7 @@
 import logging
 import re
 
-JETON = re.compile(r"(/(?:p|invitation|compte/mot-de-passe/nouveau)/)[^/\s?\"']+")
+JETON = re.compile(r"(/(?:p|plan-de-match|invitation|compte/mot-de-passe/nouveau)/)[^/\s?\"']+")
 
 
 class SansJeton(logging.Filter):

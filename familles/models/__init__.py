@@ -4,6 +4,7 @@ from .famille import Famille
 from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
 from .isolement import EvaluationIsolement, JalonLienConfiance
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
+from .plan import EtapePlan, LienPlan, PlanDeMatch
 from .promesse import Promesse
 from .rendez_vous import RendezVous
 from .ressenti import RessentiParent
@@ -17,6 +18,7 @@ __all__ = [
     "Besoin",
     "Consentement",
     "Enfant",
+    "EtapePlan",
     "EvaluationIsolement",
     "Famille",
     "FamillesDistinctes",
@@ -26,7 +28,9 @@ __all__ = [
     "IdentiteFamille",
     "Intervention",
     "JalonLienConfiance",
+    "LienPlan",
     "NotesGardees",
+    "PlanDeMatch",
     "Promesse",
     "RendezVous",
     "RessentiParent",

@@ -22,6 +22,7 @@ from familles.fiche import (
     besoins_par_niveau,
     contacts,
     enfants_de,
+    etapes_a_faire,
     promesses,
 )
 from familles.forms.familles import FamilleForm, OuvrirForm
@@ -104,6 +105,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         "approches": approchees,
         "promesses": promesses(famille),
         "contacts": contacts(famille, aujourdhui),
+        "etapes_du_plan": etapes_a_faire(famille),
         "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
         "accords": accords(famille, aujourdhui),
         "grille": tableau(famille.evaluations.all()),

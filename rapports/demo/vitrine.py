@@ -2,7 +2,15 @@
 
 from datetime import date, timedelta
 
-from familles.models import Besoin, Enfant, EvaluationIsolement, IdentiteFamille, Promesse
+from familles.models import (
+    Besoin,
+    Enfant,
+    EtapePlan,
+    EvaluationIsolement,
+    IdentiteFamille,
+    PlanDeMatch,
+    Promesse,
+)
 from partenaires.models import Partenaire
 from referencements.models.etats import Etat
 
@@ -57,6 +65,26 @@ def _promettre(o: Orientation, texte: str, *, depuis: int, dans: int) -> None:
     scene.lot.ajouter(Promesse(famille=o.famille, texte=texte, echeance=echeance, **saisie))
 
 
+def _planifier(o: Orientation, *etapes: tuple[str, str, str, str]) -> None:
+    """(step, who, in their words, state)."""
+    scene, le = o.scene, il_y_a(o.scene, 20)
+    saisie = scene.hasard.saisie(scene.ptp, le)
+    plan = scene.lot.ajouter(PlanDeMatch(famille=o.famille, commence_le=le, **saisie))
+    for ordre, (texte, qui, precise, etat) in enumerate(etapes, start=1):
+        scene.lot.ajouter(
+            EtapePlan(
+                plan=plan,
+                texte=texte,
+                qui=qui,
+                qui_precise=precise,
+                etat=etat,
+                etat_le=il_y_a(scene, 6),
+                ordre=ordre,
+                **scene.hasard.saisie(scene.ptp, le),
+            )
+        )
+
+
 def contact(scene: Scene, jours: int) -> list[Etape]:
     """A personal contact made that many days ago."""
     return [
@@ -75,6 +103,13 @@ def _attendre_un_enfant(scene: Scene) -> None:
     attendu = Enfant(famille=o.famille, naissance=naissance, precision="prevue", **saisie)
     o.enfants.append(scene.lot.ajouter(attendu))
     _promettre(o, "Apporter le porte-bébé", depuis=3, dans=0)
+    _planifier(
+        o,
+        ("Visiter la halte-garderie un mardi", "famille", "", "fait"),
+        ("Demander qui peut garder le soir de la naissance", "proche", "ma sœur", "a_faire"),
+        ("Apporter le formulaire et le lire ensemble", "ptp", "", "a_faire"),
+        ("Aller marcher au parc le matin", "famille", "", "laisse"),
+    )
     partenaire = scene.partenaires[FAMILLE_ENFANCE][0]
     etapes = contact(scene, 12)
     referer(o, partenaire, "grossesse_perinatalite", etapes, suivi_prevu_le=None)

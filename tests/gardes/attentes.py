@@ -147,6 +147,12 @@ _FAMILLES = {
         for reponse in ("accepter", "refuser")
     },
     "familles:fusion_annuler": Attente(D_OBJET_PTP, sous_famille("fusion_famille")),
+    "familles:plan": Attente(D_OBJET_TERRAIN, famille),
+    "familles:plan_imprimer": Attente(D_OBJET_TERRAIN, famille),
+    "familles:plan_geste": Attente(
+        D_OBJET_PTP, lambda r: {"code": r.famille.code, "geste": "fermer-lien"}
+    ),
+    "familles:plan_partage": Attente(public="plan que les parents gardent, lien de 256 bits"),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
     "familles:evaluations": Attente(D_OBJET_TERRAIN, famille),
     **{
@@ -162,6 +168,8 @@ _FAMILLES = {
             "accompagnement_commencer",
             "adulte_ajouter",
             "besoin_ajouter",
+            "etape_ajouter",
+            "plan_partager",
             "consentement_donner",
             "enfant_ajouter",
             "evaluation_ajouter",
@@ -187,6 +195,9 @@ _FAMILLES = {
             "consentement_retirer",
             "enfant_modifier",
             "enfant_retirer",
+            "etape_deplacer",
+            "etape_modifier",
+            "etape_noter",
             "evaluation_corriger",
             "intervention_modifier",
             "promesse_abandonner",

@@ -15,6 +15,7 @@ from familles.models import (
     Besoin,
     Consentement,
     Enfant,
+    EtapePlan,
     EvaluationIsolement,
     Famille,
     FusionFamille,
@@ -79,6 +80,8 @@ def remplir(registre: Registre) -> Registre:
         famille=o["famille"], moment="premier_contact", vaut_le=JOUR, saisie_par=ptp
     )
     o["evaluation"].consigner()
+    o["etape"] = EtapePlan(texte=f"étape {marque}", saisie_par=ptp)
+    o["etape"].ajouter(famille=o["famille"], par=ptp)
     o["promesse"] = Promesse.objects.create(
         famille=o["famille"], texte=f"promesse {marque}", echeance=JOUR, saisie_par=ptp
     )

@@ -12,6 +12,7 @@ from proximite.journaux import SansJeton
     [
         "/p/secret/",
         "/p/secret/accepter/",
+        "/plan-de-match/secret/",
         "/invitation/secret/",
         "/compte/mot-de-passe/nouveau/1-secret/",
     ],
