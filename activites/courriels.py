@@ -30,7 +30,7 @@ def sortie_nouvelles(courriel: Courriel) -> Message | None:
     if alerte is None or _jamais_partie(alerte):
         return None
     prenom = alerte.sortie.saisie_par.get_short_name()
-    sujets = {
+    sujets: dict[str, str] = {
         Sortie.Fin.RENTREE: f"{prenom} est rentrée de visite",
         Sortie.Fin.JOINTE: f"{prenom} a été jointe, tout va bien",
     }

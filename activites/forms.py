@@ -70,7 +70,6 @@ class ChampsTemps(forms.ModelForm):
         label="Dont retard dû à la météo ou à la route",
         required=False,
         coerce=int,
-        empty_value=0,
         choices=[("", "Aucun"), *((minutes, duree(minutes)) for minutes in RETARDS)],
         widget=forms.RadioSelect,
     )
@@ -92,6 +91,9 @@ class ChampsTemps(forms.ModelForm):
             champ = cast(forms.ChoiceField, self.fields["meteo_min"])
             champ.choices = [*cast(list[Any], champ.choices), (minutes, duree(minutes))]
 
+    def clean_meteo_min(self) -> int:
+        return self.cleaned_data["meteo_min"] or 0
+
     def clean_deplacement_min(self) -> int:
         return self.cleaned_data["deplacement_min"] or 0
 
@@ -105,8 +107,8 @@ class ChampsTemps(forms.ModelForm):
             donnees["duree_min"] = autre or DUREES[0]
         if not donnees.get("deplacement_min", True):
             # A delay alone, in one tap: she was on the road for that long at least.
-            donnees["deplacement_min"] = donnees.get("meteo_min") or 0
-        if (donnees.get("meteo_min") or 0) > donnees.get("deplacement_min", 24 * 60):
+            donnees["deplacement_min"] = donnees.get("meteo_min", 0)
+        if donnees.get("meteo_min", 0) > donnees.get("deplacement_min", 24 * 60):
             self.add_error(
                 "meteo_min",
                 "Le retard fait partie du déplacement\u00a0: il ne peut être plus long.",

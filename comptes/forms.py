@@ -161,6 +161,11 @@ class FinAffectationForm(ProximiteForm, forms.ModelForm):
         return self.is_valid()
 
 
+class ChoixDePersonne(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Utilisateur) -> str:
+        return obj.get_full_name()
+
+
 class SecondContactForm(ProximiteForm, forms.ModelForm):
     """Someone of the team, or nobody."""
 
@@ -170,14 +175,13 @@ class SecondContactForm(ProximiteForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second_contact"] = forms.ModelChoiceField(
+        self.fields["second_contact"] = ChoixDePersonne(
             self.instance.contacts_possibles,
             label="Second contact",
             required=False,
             empty_label="Personne",
             widget=forms.RadioSelect,
         )
-        self.fields["second_contact"].label_from_instance = Utilisateur.get_full_name
 
     @property
     def a_elle(self) -> bool:
