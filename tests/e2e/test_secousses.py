@@ -117,7 +117,8 @@ class Monde:
         if not attendre:
             self.page.wait_for_timeout(self.hasard.choice([0, 5, 20, 60, 150, 400]))
             raise Secousse
-        self.page.get_by_text("L’intervention est consignée.").wait_for()
+        # Twice when the first answer was lost: both are about the one row.
+        self.page.get_by_text("L’intervention est consignée.").first.wait_for()
         return True
 
     # --- What happens ----------------------------------------------------------------------
