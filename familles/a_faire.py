@@ -21,7 +21,8 @@ from proximite.typographie import date_moyenne
 @dataclass(frozen=True)
 class AFaire:
     """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first: late, or
-    ``nouvelle``, just arrived and not read yet."""
+    ``nouvelle``, just arrived and not read yet. ``hors_ligne`` says it with neither name, alias
+    nor words of anyone: a device may keep it."""
 
     titre: str
     detail: str
@@ -30,6 +31,7 @@ class AFaire:
     echeance: date | None = None
     urgent: bool = False
     nouvelle: bool = False
+    hors_ligne: str = "À lire en ligne"
 
 
 Source = Callable[[Utilisateur, date], Iterable[AFaire]]
@@ -63,6 +65,7 @@ def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             detail=f"Promis à {promesse.famille.alias} pour le {date_moyenne(echeance)}",
             url=reverse("familles:fiche", args=[promesse.famille.code]) + "#promesses",
             icone="hand-heart",
+            hors_ligne=f"Promesse à tenir\u00a0: {promesse.famille.code_affiche}",
             echeance=echeance,
             urgent=echeance < le,
         )
@@ -112,6 +115,7 @@ def familles_a_revoir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             detail=f"Dernière fois le {date_moyenne(famille.vue_le)}",
             url=reverse("familles:fiche", args=[famille.code]),
             icone="clock",
+            hors_ligne=f"Prendre des nouvelles\u00a0: {famille.code_affiche}",
             echeance=famille.vue_le,
         )
 
@@ -125,6 +129,7 @@ def naissances_prevues_depassees(utilisateur: Utilisateur, le: date) -> Iterable
             detail=f"Naissance prévue le {date_moyenne(enfant.naissance or le)}",
             url=reverse("familles:enfant_modifier", args=[enfant.famille.code, enfant.pk]),
             icone="baby",
+            hors_ligne=f"Naissance prévue\u00a0: {enfant.famille.code_affiche}",
             echeance=enfant.naissance,
         )
 

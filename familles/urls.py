@@ -6,6 +6,7 @@ from familles.views import (
     doublons,
     familles,
     fusions,
+    hors_ligne,
     interventions,
     isolement,
     journee,
@@ -108,6 +109,9 @@ de_la_famille = [
 ]
 
 urlpatterns = [
+    path("sw.js", hors_ligne.travailleur, name="travailleur"),
+    path("hors-ligne/", hors_ligne.page, name="hors_ligne"),
+    path("hors-ligne/envoyer/", hors_ligne.envoyer, name="envoyer_hors_ligne"),
     path("ma-journee/", journee.ma_journee, name="ma_journee"),
     path("familles/", familles.liste, name="liste"),
     path("familles/ouvrir/", familles.ouvrir, name="ouvrir"),

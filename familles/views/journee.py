@@ -8,6 +8,7 @@ from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.a_faire import a_faire
 from familles.models import Famille
+from familles.portee_hors_ligne import etat_hors_ligne
 
 A_MONTRER = 6
 
@@ -24,5 +25,6 @@ def ma_journee(request: RequeteConnectee) -> HttpResponse:
         "lignes": lignes[:A_MONTRER],
         "autres_lignes": lignes[A_MONTRER:],
         "recentes": recentes,
+        "etat_hors_ligne": etat_hors_ligne(request.user, lignes, recentes),
     }
     return render(request, "familles/ma_journee.html", contexte)

@@ -1,4 +1,4 @@
-/* The sealed store of a device (decision 0028): entries that wait, drafts.
+/* The sealed store of a device (decision 0028): entries that wait to be sent.
 
    session()            → {compte, jeton} of the open session, or null: expired (401).
                           Rejects with ReseauAbsent without network. The first time, makes the
@@ -10,13 +10,10 @@
    deverrouille()       → whether the private half is in memory.
 
    file                 entries to send, in order. A row: {id, compte, genre, le, taille, etat,
-     .ajouter(genre, objet) → id          scelle}; all but ``scelle`` is readable at rest.
+     .ajouter(genre, objet, id) → id      scelle}; all but ``scelle`` is readable at rest.
      .lister()  .lire(id) → row           Only rows of the current account.
      .contenu(id)       → objet, or null when locked (what this page wrote stays readable in it)
      .remplacer(id, objet, {etat})  .retirer(id)  .desAutres() → how many of other accounts
-   brouillons           one draft for each key
-     .poser(cle, objet)  .prendre(cle) → objet or null  .retirer(cle)  .lister() → [{cle, le, taille}]
-                          A key is a page's path: it must hold no personal datum.
    etats                .poser(cle, objet) .prendre(cle): readable without network or session;
                           AES-GCM under a key that can't be extracted. For pseudonymous state.
    verrouiller()        forgets what is in memory; effacerTraces() what a logout must take away.
@@ -24,7 +21,7 @@
    A seal is ephemeral ECDH P-256 → HKDF-SHA-256 → AES-256-GCM, with the account as context. */
 
 const NOM_BASE = "proximite";
-const TABLES = { file: "id", brouillons: "id", etats: "id", cles: "id" };
+const TABLES = { file: "id", etats: "id", cles: "id" };
 const texte = new TextEncoder();
 const lecture = new TextDecoder();
 
@@ -89,6 +86,13 @@ export const compteCourant = async () =>
   document.querySelector('meta[name="compte"]')?.content ||
   (await lire("cles", "courant"))?.compte ||
   null;
+
+// Whether the account of this page is the device's, its public key already here.
+export const compteConnu = async () => {
+  const compte = await compteCourant();
+  const courant = (await lire("cles", "courant"))?.compte;
+  return courant === compte && Boolean(await lire("cles", `publique:${compte}`));
+};
 
 const demander = async (adresse, options = {}) => {
   try {
@@ -198,9 +202,8 @@ const siennes = async (table) => {
 };
 
 export const file = {
-  async ajouter(genre, objet) {
+  async ajouter(genre, objet, id = crypto.randomUUID()) {
     const scelle = await sceller(objet);
-    const id = crypto.randomUUID();
     await ecrire("file", {
       id,
       compte: scelle.compte,
@@ -244,32 +247,6 @@ export const file = {
   },
 };
 
-// --- Drafts -------------------------------------------------------------------------------------
-
-const idBrouillon = async (cle) => `${await compteCourant()}:${cle}`;
-
-export const brouillons = {
-  async poser(cle, objet) {
-    const scelle = await sceller(objet);
-    const { compte, chiffre } = scelle;
-    const le = new Date().toISOString();
-    const taille = chiffre.byteLength;
-    await ecrire("brouillons", { id: `${compte}:${cle}`, compte, cle, le, taille, scelle });
-  },
-  async prendre(cle) {
-    const ligne = await lire("brouillons", await idBrouillon(cle));
-    if (!ligne) return null;
-    if (!(await deverrouille())) await session();
-    return ouvrir(ligne.scelle);
-  },
-  async retirer(cle) {
-    await oter("brouillons", await idBrouillon(cle));
-  },
-  async lister() {
-    return (await siennes("brouillons")).map(({ cle, le, taille }) => ({ cle, le, taille }));
-  },
-};
-
 // --- State readable without network --------------------------------------------------------------
 
 const cleDeLAppareil = async () => {
@@ -307,7 +284,7 @@ export const etats = {
   },
 };
 
-// At a deliberate logout: sealed entries and drafts stay, nobody can seal in her name here.
+// At a deliberate logout: sealed entries stay, nobody can seal in her name here.
 export const effacerTraces = async () => {
   verrouiller();
   await dans("etats", "readwrite", (t) => t.clear());

@@ -1,0 +1,31 @@
+"""The four entries that are made without network, and sent when it is back."""
+
+from django.db import models
+
+from activites.forms import DemarchageForm
+from familles.forms.accompagnements import InterventionForm
+from familles.forms.champs import FamilleParCodeField
+from familles.forms.familles import OuvrirForm
+from familles.forms.situation import PromesseForm
+from familles.models import Famille
+from proximite.forms import SaisieForm
+
+
+class PromesseHorsLigneForm(PromesseForm):
+    """There is no page of a famille without network: the entry names it."""
+
+    famille = FamilleParCodeField(
+        Famille.objects.all(), error_messages={"required": "Choisissez la famille."}
+    )
+
+    def consigner(self, *, par: models.Model) -> models.Model:
+        self.instance.famille = self.cleaned_data["famille"]
+        return super().consigner(par=par)
+
+
+FORMULAIRES: dict[str, type[SaisieForm]] = {
+    "famille": OuvrirForm,
+    "intervention": InterventionForm,
+    "demarchage": DemarchageForm,
+    "promesse": PromesseHorsLigneForm,
+}

@@ -1,0 +1,123 @@
+"""What is sent once the network is back: once, in order, and refused with its reasons."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from activites.models import ActiviteDemarchage
+from familles.models import Famille, Intervention, Promesse
+
+pytestmark = pytest.mark.django_db
+ENVOI = reverse("familles:envoyer_hors_ligne")
+
+
+def corps(genre, **champs):
+    aujourdhui = timezone.localdate()
+    base = {
+        "famille": {"alias": "la famille du parc", "date_jointe": aujourdhui},
+        "intervention": {
+            "type_action": "informer",
+            "mode": "telephone",
+            "duree_min": 15,
+            "date": aujourdhui,
+        },
+        "demarchage": {
+            "strategie": "parcs",
+            "nb_familles_rencontrees": 3,
+            "nb_familles_reperees": 1,
+            "duree_min": 60,
+            "date": aujourdhui,
+        },
+        "promesse": {"texte": "Apporter le dépliant"},
+    }[genre]
+    return {"genre": genre, "cle": str(uuid4()), **base, **champs}
+
+
+def test_a_famille_opened_without_network_then_what_depends_on_it(client_de, ptp):
+    client, ouverture = client_de(ptp), corps("famille")
+    assert client.post(ENVOI, ouverture).json() == {"enregistree": True}
+    for genre in ("intervention", "promesse"):
+        reponse = client.post(ENVOI, corps(genre, famille_cle=ouverture["cle"]))
+        assert reponse.status_code == 200, reponse.json()
+    famille = Famille.objects.get()
+    assert Intervention.objects.get().famille == famille
+    assert Promesse.objects.get().famille == famille
+
+
+@pytest.mark.parametrize("genre", ["famille", "demarchage"])
+def test_a_replay_gives_one_row(client_de, ptp, genre):
+    envoi = corps(genre)
+    for _ in range(3):
+        assert client_de(ptp).post(ENVOI, envoi).status_code == 200
+    assert {"famille": Famille, "demarchage": ActiviteDemarchage}[genre].objects.count() == 1
+
+
+def test_the_same_key_with_another_body_is_refused(client_de, ptp):
+    envoi = corps("demarchage")
+    client_de(ptp).post(ENVOI, envoi)
+    reponse = client_de(ptp).post(ENVOI, envoi | {"nb_familles_rencontrees": 9})
+    assert reponse.status_code == 422
+    assert ActiviteDemarchage.objects.get().nb_familles_rencontrees == 3
+
+
+def test_what_is_wrong_is_said_under_its_field(client_de, ptp):
+    demain = timezone.localdate() + timedelta(days=1)
+    reponse = client_de(ptp).post(ENVOI, corps("demarchage", date=demain))
+    assert reponse.status_code == 422
+    erreur = reponse.json()["erreurs"][0]
+    assert erreur["champ"] == "date"
+    assert erreur["message"] == "Cette date n’est pas encore arrivée."
+
+
+def test_a_famille_of_elsewhere_is_refused(client_de, ptp, inconnue):
+    client_de(inconnue).post(ENVOI, corps("famille"))
+    ailleurs = Famille.objects.get()
+    reponse = client_de(ptp).post(ENVOI, corps("intervention", famille=ailleurs.code))
+    assert reponse.status_code == 422
+    assert not Intervention.objects.exists()
+
+
+def test_the_key_of_someone_elses_famille_opens_nothing(client_de, ptp, inconnue):
+    ouverture = corps("famille")
+    client_de(inconnue).post(ENVOI, ouverture)
+    reponse = client_de(ptp).post(ENVOI, corps("promesse", famille_cle=ouverture["cle"]))
+    assert reponse.status_code == 422
+    assert reponse.json()["erreurs"][0]["message"] == "Choisissez la famille."
+
+
+def test_who_lost_the_role_sends_nothing(client_de, ptp):
+    client = client_de(ptp)
+    hier = timezone.localdate() - timedelta(days=1)
+    ptp.affectations.update(du=hier, au=hier)
+    assert client.post(ENVOI, corps("demarchage")).status_code == 404
+    assert not ActiviteDemarchage.objects.exists()
+
+
+def test_an_ended_session_is_told_in_json():
+    reponse = Client().post(ENVOI, corps("demarchage"), headers={"Accept": "application/json"})
+    assert reponse.status_code == 401
+
+
+def test_the_page_kept_by_devices_holds_nobody(client_de, ptp):
+    client_de(ptp).post(ENVOI, corps("famille", alias="la famille du chalet"))
+    page = client_de(ptp).get(reverse("familles:hors_ligne")).content.decode()
+    for mot in ("la famille du chalet", Famille.objects.get().code, ptp.prenom, "csrf"):
+        assert mot not in page
+
+
+def test_ma_journee_leaves_codes_alone_on_the_device(client_de, ptp):
+    client_de(ptp).post(ENVOI, corps("famille"))
+    page = client_de(ptp).get(reverse("familles:ma_journee"))
+    etat = page.context["etat_hors_ligne"]
+    assert [f["nom"] for f in etat["familles"]] == [Famille.objects.get().code_affiche]
+    assert "parc" not in str(etat)
+
+
+def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de):
+    reponse = Client().get("/sw.js")
+    assert reponse["Content-Type"].startswith("text/javascript")
+    assert "/static/js/coffre.js" in reponse.content.decode()
