@@ -60,7 +60,8 @@ def prete(page, live_server, connecter, ptp):
 
 
 def puce(page, genre, texte):
-    page.locator(f'[data-saisie="{genre}"] label', has_text=texte).first.click()
+    saisie = page.locator(f'[data-saisie="{genre}"]')
+    saisie.get_by_role("radio", name=texte).first.check()
 
 
 def ouvrir_une_famille(page):
@@ -78,7 +79,7 @@ def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     ouvrir_une_famille(page)
     page.locator('[data-saisie="intervention"] > summary').click()
     puce(page, "intervention", ALIAS)
-    for choix in ("Informer", "Téléphone", "15 min"):
+    for choix in ("Informer", "Domicile", "15 min"):
         puce(page, "intervention", choix)
     page.locator('[data-saisie="intervention"] [name="note"]').fill(NOTE)
     page.get_by_role("button", name="Consigner l’intervention").click()
