@@ -9,4 +9,6 @@ class FamillesConfig(AppConfig):
     verbose_name = "Familles"
 
     def ready(self) -> None:
+        from . import courriels, rappels, releves  # noqa: F401 (fill the registries of lower apps)
+
         post_migrate.connect(charger_references, sender=self)

@@ -19,6 +19,7 @@ from familles.models import (
     FusionFamille,
     Intervention,
     JalonLienConfiance,
+    PassationFamille,
     PlanDeMatch,
     Promesse,
     RendezVous,
@@ -57,6 +58,9 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "promesses": Promesse.objects.select_related("saisie_par"),
         "rendez_vous": RendezVous.objects.select_related("saisie_par"),
         "ressentis": RessentiParent.objects.select_related("adulte__identite", "saisie_par"),
+        "passations": PassationFamille.objects.select_related(
+            "passation__de", "passation__a", "passation__second_contact"
+        ),
         "accompagnements": Accompagnement.objects.select_related("ptp"),
         "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
         "fusions": FusionFamille.objects.select_related("absorbee", "saisie_par", "annulee_par"),

@@ -122,6 +122,7 @@ urlpatterns = [
     path("familles/doublons/", doublons.doublons, name="doublons"),
     path("plan-de-match/<str:jeton>/", plan.plan_partage, name="plan_partage"),
     path("familles/<slug:code>/", include(de_la_famille)),
+    path("passations/", include("familles.urls_passations")),
     path(
         "interventions/consigner/",
         interventions.intervention_consigner,

@@ -65,6 +65,7 @@ LIEUX = [
     Entree("Activités", "footprints", "activites:journal", TERRAIN),
     Entree("Ma semaine", "calendar-days", "rapports:semaines", PTP),
     Entree("Sorties", "car", "activites:sorties", TERRAIN),
+    Entree("Passations", "handshake", "familles:passations", TERRAIN),
     Entree("Partenaires", "handshake", "partenaires:liste", TERRAIN),
     Entree("Trous de services", "puzzle", "referencements:trous", TERRAIN),
     Entree("Rapports", "file-text", "rapports:rapports", TERRAIN),

@@ -3,6 +3,13 @@ from .consentement import Consentement, RetraitConsentement
 from .famille import Famille
 from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
 from .isolement import EvaluationIsolement, JalonLienConfiance
+from .passation import (
+    Passation,
+    PassationFamille,
+    PassationPartenaire,
+    PointSensible,
+    RencontreConjointe,
+)
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
 from .plan import EtapePlan, LienPlan, PlanDeMatch
 from .promesse import Promesse
@@ -30,8 +37,13 @@ __all__ = [
     "JalonLienConfiance",
     "LienPlan",
     "NotesGardees",
+    "Passation",
+    "PassationFamille",
+    "PassationPartenaire",
     "PlanDeMatch",
+    "PointSensible",
     "Promesse",
+    "RencontreConjointe",
     "RendezVous",
     "RessentiParent",
     "RetraitConsentement",

@@ -168,6 +168,11 @@ class Accompagnement(Versionnee):
             self.famille.actualiser_compteurs()
 
     @transaction.atomic
+    def confier(self, *, a: Any) -> None:
+        """To another PTP, with the famille’s agreement: the passation keeps who it was."""
+        self._modifier(ptp=a)
+
+    @transaction.atomic
     def annuler_fin(self) -> None:
         """Undo an end entered by mistake."""
         self._modifier(date_fin=None, motif_fin="")

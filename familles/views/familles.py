@@ -29,7 +29,9 @@ from familles.forms.familles import FamilleForm, OuvrirForm
 from familles.grille import tableau
 from familles.models import Famille
 from familles.models.famille import FamilleQuerySet
+from familles.models.passation import en_attente_de_releve
 from familles.recherche import chercher
+from familles.releves import attente
 from familles.views.commun import donnees, famille_modifiable, remplir
 
 PAR_PAGE = 50
@@ -41,6 +43,7 @@ FILTRES = {
     "isolees": "Isolées",
     "a_determiner": "Isolement à déterminer",
     "a_revoir": "À revoir",
+    "en_attente": "En attente de relève",
 }
 
 
@@ -68,6 +71,7 @@ def _filtrer(familles: FamilleQuerySet, filtre: str) -> FamilleQuerySet:
         "isolees": familles.isolees(),
         "a_determiner": familles.a_determiner(),
         "a_revoir": familles.a_revoir(),
+        "en_attente": familles.filter(pk__in=en_attente_de_releve().values("famille")),
     }
     return selon.get(filtre, familles.accompagnees()).recentes().avec_enfants()
 
@@ -98,6 +102,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
     contexte = {
         "famille": famille,
         "aujourdhui": aujourdhui,
+        "attente": attente(famille),
         "modifiable": famille.territoire_id in request.user.territoires_ecrits,
         "enfants": enfants_de(famille),
         "besoins": besoins_par_niveau(famille),

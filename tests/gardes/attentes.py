@@ -213,6 +213,19 @@ _FAMILLES = {
         )
     },
 }
+_PASSATIONS = {
+    "familles:passations": Attente(TERRAIN),
+    "familles:passation_commencer": Attente(TERRAIN),
+    "familles:passation": Attente(D_OBJET_TERRAIN, objet("passation")),
+    "familles:passation_organiser": Attente(GESTIONNAIRE, objet("passation")),
+    **{
+        f"familles:passation_{page}": Attente(D_OBJET_PTP, objet("passation_famille"))
+        for page in ("famille", "preparer", "repondre", "conclure", "point", "rencontre")
+    },
+    "familles:passation_point_retirer": Attente(D_OBJET_PTP, objet("point_sensible")),
+    "familles:passation_rencontre_tenir": Attente(D_OBJET_PTP, objet("rencontre")),
+    "familles:passation_partenaire": Attente(D_OBJET_PTP, objet("passation_partenaire")),
+}
 _RAPPORTS = {
     "rapports:territoires": Attente(TERRAIN),
     "rapports:territoire": Attente(D_OBJET_TERRAIN, tableau()),
@@ -309,4 +322,13 @@ _PORTAIL = {
         objet=lambda registre: {"pk": registre.entrant.pk, "nom": "ecrire"}, partenaire=True
     ),
 }
-ATTENTES = _COMPTES | _ACTIVITES | _PARTENAIRES | _FAMILLES | _REFERENCEMENTS | _RAPPORTS | _PORTAIL
+ATTENTES = (
+    _COMPTES
+    | _ACTIVITES
+    | _PARTENAIRES
+    | _FAMILLES
+    | _PASSATIONS
+    | _REFERENCEMENTS
+    | _RAPPORTS
+    | _PORTAIL
+)

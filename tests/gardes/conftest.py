@@ -21,7 +21,11 @@ from familles.models import (
     FusionFamille,
     IdentiteFamille,
     Intervention,
+    Passation,
+    PassationPartenaire,
+    PointSensible,
     Promesse,
+    RencontreConjointe,
     RendezVous,
     RessentiParent,
     Transfert,
@@ -105,6 +109,7 @@ def remplir(registre: Registre) -> Registre:
     _remplir_fusion(registre, saisie)
     _remplir_transferts(registre, saisie)
     _remplir_reseau(registre, saisie)
+    _remplir_passation(registre)
     _remplir_rapport(registre)
     _remplir_publication(registre)
     return registre
@@ -234,6 +239,25 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     )
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
         nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
+    )
+
+
+def _remplir_passation(registre: Registre) -> None:
+    """She leaves one day: her own registry, prepared a little."""
+    o, ptp = registre.objets, registre.ptp
+    o["passation"] = Passation(
+        de=ptp, territoire=registre.territoire, dernier_jour=timezone.localdate(), saisie_par=ptp
+    )
+    o["passation"].commencer()
+    o["passation_famille"] = ligne = o["passation"].familles.get()
+    o["point_sensible"] = PointSensible.objects.create(
+        passation_famille=ligne, texte=f"point {registre.marque}", saisie_par=ptp
+    )
+    o["rencontre"] = RencontreConjointe.objects.create(
+        passation_famille=ligne, prevue_le=timezone.localdate(), mode="domicile", saisie_par=ptp
+    )
+    o["passation_partenaire"] = PassationPartenaire.objects.create(
+        passation=o["passation"], partenaire=o["partenaire"]
     )
 
 

@@ -1,0 +1,413 @@
+"""A PTP leaves: each famille gets a relay, at her own pace and with her own answer.
+
+What is passed on and to whom is said in docs/decisions/0033-passation.md.
+"""
+
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from activites.models import ModeContact
+from comptes.models import Affectation, Role, Utilisateur
+from familles import depots
+from partenaires.models import Partenaire
+from proximite.models import Saisie, Versionnee
+from proximite.querysets import TerritorialQuerySet
+from territoires.models import Territoire
+
+from .accompagnement import Accompagnement
+from .famille import Famille
+
+PARTENAIRES_PROPOSES = 8
+
+
+def _en_poste(personne: str, utilisateur: Utilisateur, chemin: str = "") -> Q:
+    """It is hers, and she works in its territoire today."""
+    ecrits = {f"{chemin}territoire__in": utilisateur.territoires_ecrits}
+    return Q(**{f"{chemin}{personne}": utilisateur}) & Q(**ecrits)
+
+
+class PassationQuerySet(TerritorialQuerySet["Passation"]):
+    def en_cours(self) -> Self:
+        return self.filter(conclue_le__isnull=True)
+
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        """Who leaves and who comes, each while she works there, and their gestionnaires."""
+        return self.filter(
+            Q(territoire__in=utilisateur.territoires_geres)
+            | _en_poste("de", utilisateur)
+            | _en_poste("a", utilisateur)
+        )
+
+    def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        """The gestionnaire organises it: who comes, when, and whom to reach meanwhile."""
+        return self.filter(territoire__in=utilisateur.territoires_geres)
+
+    def avec_avancement(self) -> Self:
+        return self.annotate(
+            nb_familles=Count("familles"),
+            nb_pretes=Count("familles", filter=Q(familles__prete=True)),
+            nb_conclues=Count("familles", filter=Q(familles__conclue_le__isnull=False)),
+        )
+
+
+class Passation(Saisie, Versionnee):
+    """The hand-over of one PTP's familles in one territoire; it ends with its last famille."""
+
+    territoire = models.ForeignKey(Territoire, on_delete=models.PROTECT, related_name="passations")
+    de = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="+", verbose_name="PTP qui part"
+    )
+    a = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="relève",
+        help_text="Elle peut être nommée plus tard, dès que son compte est ouvert.",
+    )
+    dernier_jour = models.DateField("dernier jour de la PTP qui part")
+    debut_releve = models.DateField("premier jour de la relève", null=True, blank=True)
+    second_contact = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="second contact",
+        help_text="Qui les familles peuvent joindre entre les deux.",
+    )
+    conclue_le = models.DateField("conclue le", null=True, editable=False)
+
+    nb_familles: int  # annotated by ``avec_avancement``, as the two next
+    nb_pretes: int
+    nb_conclues: int
+
+    objects = PassationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "passation"
+        ordering = [models.F("conclue_le").desc(nulls_first=True), "dernier_jour", "pk"]
+        constraints = [
+            *Saisie.Meta.constraints,
+            models.UniqueConstraint(
+                name="passation_ouverte_unique",
+                fields=["territoire", "de"],
+                condition=Q(conclue_le__isnull=True),
+                violation_error_message="Une passation est déjà en cours pour cette PTP.",
+            ),
+            models.CheckConstraint(
+                name="passation_vers_une_autre",
+                condition=Q(a__isnull=True) | ~Q(a=models.F("de")),
+                violation_error_message="La relève est une autre personne que celle qui part.",
+            ),
+            models.CheckConstraint(
+                name="passation_releve_datee",
+                condition=Q(a__isnull=True, debut_releve__isnull=True)
+                | Q(a__isnull=False, debut_releve__isnull=False),
+                violation_error_message="Dites qui prend la relève et à partir de quel jour.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"passation {self.pk}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.conclue_le is None
+
+    @property
+    def depart_passe(self) -> bool:
+        return self.dernier_jour < timezone.localdate()
+
+    @transaction.atomic
+    def commencer(self) -> None:
+        """Save it, with one row for each famille she accompanies there, and the partenaires she
+        works with most."""
+        siens = Accompagnement.objects.ouverts().filter(ptp=self.de, territoire=self.territoire)
+        if not siens.exists():
+            raise ValidationError(
+                "Elle n’accompagne aucune famille sur ce territoire\u00a0: rien n’est à passer.",
+                code="aucune_famille",
+            )
+        affectation = self.de.affectations.filter(territoire=self.territoire, role=Role.PTP).first()
+        if affectation and self.second_contact is None:
+            self.second_contact = affectation.second_contact
+        self.full_clean(exclude=["saisie_par"])
+        self.save()
+        PassationFamille.objects.bulk_create(
+            PassationFamille(passation=self, famille_id=famille)
+            for famille in siens.order_by("pk").values_list("famille", flat=True)
+        )
+        PassationPartenaire.objects.bulk_create(
+            PassationPartenaire(passation=self, partenaire=partenaire)
+            for partenaire in self._partenaires_principaux()
+        )
+
+    def _partenaires_principaux(self) -> models.QuerySet[Partenaire]:
+        avec_elle = Q(reseautages__saisie_par=self.de, reseautages__territoire=self.territoire)
+        rencontres = Partenaire.objects.filter(avec_elle).annotate(n=Count("reseautages"))
+        return rencontres.order_by("-n", "nom")[:PARTENAIRES_PROPOSES]
+
+    def organiser(self) -> None:
+        """Once its row is locked and its fields set: the successor's affectation starts on the
+        day decided, unless she works there already."""
+        self.full_clean(exclude=["saisie_par"])
+        self.save()
+        if self.a is None or self.debut_releve is None:
+            return
+        siennes = self.a.affectations.filter(role=Role.PTP, territoire=self.territoire)
+        if not siennes.non_terminees(self.debut_releve).exists():
+            Affectation.objects.create(
+                utilisateur=self.a,
+                role=Role.PTP,
+                territoire=self.territoire,
+                du=self.debut_releve,
+            )
+        depots.annoncer_la_releve(self)
+
+    def releve_en_poste(self, le: date) -> bool:
+        en_poste = Affectation.objects.actuelles(le).filter(role=Role.PTP)
+        return (
+            self.a_id is not None
+            and en_poste.filter(utilisateur=self.a_id, territoire=self.territoire_id).exists()
+        )
+
+    def conclure_si_finie(self, *, le: date) -> None:
+        """With its row locked."""
+        if not self.familles.filter(conclue_le__isnull=True).exists():
+            self.conclue_le = le
+            self.save(update_fields=["conclue_le"])
+            self.detruire_ce_qui_ne_se_transmet_pas()
+
+    def detruire_ce_qui_ne_se_transmet_pas(self) -> None:
+        siens = PointSensible.objects.filter(passation_famille__passation=self)
+        siens.filter(transmettre=False).delete()
+
+
+class PassationFamilleQuerySet(TerritorialQuerySet["PassationFamille"]):
+    chemin_territoire = "passation__territoire"
+
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        return self.filter(passation__in=Passation.objects.visibles_par(utilisateur))
+
+    def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        """Who leaves prepares; who comes goes on from there. The gestionnaire writes nothing in
+        their name."""
+        chemin = "passation__"
+        return self.filter(
+            _en_poste("de", utilisateur, chemin) | _en_poste("a", utilisateur, chemin),
+        )
+
+    def a_conclure(self) -> Self:
+        return self.filter(conclue_le__isnull=True)
+
+
+class PassationFamille(Versionnee):
+    """What one famille’s relay needs, what was lived together, and what she answers."""
+
+    class Reponse(models.TextChoices):
+        PAS_ENCORE = "pas_encore", "Pas encore"
+        OUI = "oui", "Oui"
+        NON = "non", "Non"
+
+        @property
+        def ton(self) -> str:
+            return {"oui": "reussite", "non": "info"}.get(self.value, "neutre")
+
+    class Suite(models.TextChoices):
+        """What a « non » leads to: hers to say, respected as it is."""
+
+        SECOND_CONTACT = "second_contact", "Elle reste avec le second contact de l’équipe"
+        CHOIX_FAMILLE = "choix_famille", "L’accompagnement se termine, c’est son choix"
+        DEPART_PTP = "depart_ptp", "L’accompagnement se termine avec le départ de sa PTP"
+
+    passation = models.ForeignKey(Passation, on_delete=models.CASCADE, related_name="familles")
+    famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="passations")
+    essentiel = models.TextField(
+        "ce qui compte pour elle",
+        blank=True,
+        help_text="Ce que la relève gagne à savoir pour arriver en douceur.",
+    )
+    prete = models.BooleanField("cette famille est prête", default=False)
+    reponse = models.CharField(
+        "sa réponse", max_length=10, choices=Reponse, default=Reponse.PAS_ENCORE
+    )
+    reponse_mots = models.CharField("dans ses mots", max_length=300, blank=True)
+    suite = models.CharField("si elle dit non", max_length=14, choices=Suite, blank=True)
+    conclue_le = models.DateField("conclue le", null=True, editable=False)
+
+    objects = PassationFamilleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "passation d’une famille"
+        verbose_name_plural = "passations des familles"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="passation_famille_suite_d_un_non",
+                condition=Q(suite="") | Q(reponse="non"),
+                violation_error_message="La suite se choisit quand la famille dit non.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"passation d’une famille {self.pk}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.conclue_le is None
+
+    @transaction.atomic
+    def conclure(self, *, par: Utilisateur, le: date) -> None:
+        """Her yes gives her the successor as PTP; her no is respected; nothing else changes."""
+        passation = Passation.objects.select_for_update().get(pk=self.passation_id)
+        self.famille.verrouiller()
+        actuelle = PassationFamille.objects.select_for_update().get(pk=self.pk)
+        if not actuelle.est_ouverte:
+            raise ValidationError("La passation de cette famille est déjà conclue.", code="conclue")
+        ouvert = self.famille.accompagnements.ouverts().filter(
+            ptp=passation.de_id, territoire=passation.territoire_id
+        )
+        if accompagnement := ouvert.first():
+            actuelle._appliquer(accompagnement, passation, le)
+        actuelle.conclue_le = le
+        actuelle.version += 1
+        actuelle.save()
+        actuelle.points.filter(transmettre=False).delete()
+        passation.conclure_si_finie(le=le)
+        self.refresh_from_db()
+
+    def _appliquer(self, accompagnement: Accompagnement, passation: Passation, le: date) -> None:
+        if self.reponse == self.Reponse.OUI:
+            if not passation.releve_en_poste(le):
+                raise ValidationError(
+                    "La relève n’est pas encore en poste\u00a0: la famille garde sa réponse.",
+                    code="sans_releve",
+                )
+            accompagnement.confier(a=passation.a)
+        elif self.reponse == self.Reponse.PAS_ENCORE:
+            raise ValidationError("Notez d’abord ce que la famille répond.", code="sans_reponse")
+        elif not self.suite:
+            raise ValidationError("Dites ce que la famille préfère.", code="sans_suite")
+        elif self.suite != self.Suite.SECOND_CONTACT:
+            accompagnement.terminer(motif=self.suite, le=le)
+
+    def points_lus_par(self, utilisateur: Utilisateur) -> "list[PointSensible]":
+        """All for who wrote them, while she works there; those passed on for the successor, once
+        the famille said yes; none for anyone else."""
+        passation = self.passation
+        if passation.territoire_id not in utilisateur.territoires_ecrits:
+            return []
+        if utilisateur.pk == passation.de_id:
+            return list(self.points.all())
+        if utilisateur.pk == passation.a_id and self.reponse == self.Reponse.OUI:
+            return list(self.points.filter(transmettre=True))
+        return []
+
+
+class PointSensibleQuerySet(TerritorialQuerySet["PointSensible"]):
+    chemin_territoire = "passation_famille__passation__territoire"
+
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        chemin = "passation_famille__passation__"
+        transmis = Q(transmettre=True, passation_famille__reponse=PassationFamille.Reponse.OUI)
+        return self.filter(
+            _en_poste("de", utilisateur, chemin) | _en_poste("a", utilisateur, chemin) & transmis
+        )
+
+    def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
+        """Hers alone, until the famille’s passation is concluded."""
+        chemin = "passation_famille__passation__"
+        ouverte = Q(passation_famille__conclue_le__isnull=True)
+        return self.filter(_en_poste("de", utilisateur, chemin) & ouverte)
+
+
+class PointSensible(Saisie):
+    """Passed on, or not: what is not is read by its author alone, then destroyed."""
+
+    passation_famille = models.ForeignKey(
+        PassationFamille, on_delete=models.CASCADE, related_name="points"
+    )
+    texte = models.CharField("point sensible", max_length=300)
+    transmettre = models.BooleanField("à transmettre", default=False)
+
+    objects = PointSensibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "point sensible"
+        verbose_name_plural = "points sensibles"
+        ordering = ["pk"]
+        constraints = [*Saisie.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"point sensible {self.pk}"
+
+
+class RencontreConjointe(Saisie):
+    """Who leaves, who comes and the famille, together: planned, then held."""
+
+    passation_famille = models.ForeignKey(
+        PassationFamille, on_delete=models.CASCADE, related_name="rencontres"
+    )
+    prevue_le = models.DateField("prévue le")
+    mode = models.CharField("comment", max_length=23, choices=ModeContact)
+    avec = models.CharField("avec qui", max_length=120, blank=True)
+    tenue_le = models.DateField("tenue le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "rencontre conjointe"
+        verbose_name_plural = "rencontres conjointes"
+        ordering = ["prevue_le", "pk"]
+        constraints = [*Saisie.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"rencontre conjointe {self.pk}"
+
+    def tenir(self, *, le: date) -> None:
+        """Once: the first day said stays."""
+        RencontreConjointe.objects.filter(pk=self.pk, tenue_le__isnull=True).update(tenue_le=le)
+        self.refresh_from_db()
+
+
+class PassationPartenaire(models.Model):
+    """Who presents the successor to whom, among the partenaires she works with most."""
+
+    passation = models.ForeignKey(Passation, on_delete=models.CASCADE, related_name="partenaires")
+    partenaire = models.ForeignKey(Partenaire, on_delete=models.CASCADE, related_name="+")
+    presentee_le = models.DateField("relève présentée le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "partenaire d’une passation"
+        verbose_name_plural = "partenaires d’une passation"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="passation_partenaire_unique",
+                fields=["passation", "partenaire"],
+                violation_error_message="Ce partenaire est déjà dans la passation.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"partenaire d’une passation {self.pk}"
+
+    def presenter(self, *, le: date) -> None:
+        self._meta.model.objects.filter(pk=self.pk, presentee_le__isnull=True).update(
+            presentee_le=le
+        )
+
+
+def en_attente_de_releve(le: date | None = None) -> models.QuerySet[Accompagnement]:
+    """The open accompagnements whose PTP works in their territoire no more."""
+    en_poste = Affectation.objects.actuelles(le).filter(
+        role=Role.PTP,
+        utilisateur=models.OuterRef("ptp"),
+        territoire=models.OuterRef("territoire"),
+    )
+    return Accompagnement.objects.ouverts().filter(~models.Exists(en_poste))

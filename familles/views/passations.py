@@ -1,0 +1,186 @@
+"""A passation: its progress, then one famille at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from comptes.decorateurs import reserve_a
+from comptes.models import Role
+from comptes.requetes import RequeteConnectee
+from familles.forms.passations import (
+    CommencerPassationForm,
+    ConclureForm,
+    OrganiserForm,
+    PointSensibleForm,
+    PreparerForm,
+    RencontreForm,
+    ReponseForm,
+)
+from familles.models import (
+    Passation,
+    PassationFamille,
+    PassationPartenaire,
+    PointSensible,
+    RencontreConjointe,
+)
+from familles.views.commun import Enregistrable, donnees
+
+
+@require_GET
+@reserve_a(Role.PTP, Role.GESTIONNAIRE)
+def passations(request: RequeteConnectee) -> HttpResponse:
+    visibles = Passation.objects.visibles_par(request.user).avec_avancement()
+    contexte = {"passations": visibles.select_related("territoire", "de", "a", "second_contact")}
+    return render(request, "familles/passations.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.PTP, Role.GESTIONNAIRE)
+def passation_commencer(request: RequeteConnectee) -> HttpResponse:
+    depart = {"affectation": request.GET.get("affectation"), "dernier_jour": timezone.localdate()}
+    form = CommencerPassationForm(donnees(request), initial=depart, utilisateur=request.user)
+    if request.method == "POST" and (passation := form.enregistrer(par=request.user)):
+        messages.success(request, "La passation commence\u00a0: une famille à la fois.")
+        return redirect("familles:passation", passation.pk)
+    return render(request, "familles/passation_commencer.html", {"form": form}, status=form.statut)
+
+
+@require_GET
+def passation(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Counts, and the state of each famille: never what is passed on."""
+    visibles = Passation.objects.visibles_par(request.user).avec_avancement()
+    visibles = visibles.select_related("territoire", "de", "a", "second_contact")
+    passation = get_object_or_404(visibles, pk=pk)
+    lignes = passation.familles.select_related("famille").prefetch_related("rencontres")
+    ordre = sorted(lignes, key=lambda ligne: (not ligne.est_ouverte, ligne.prete, ligne.pk))
+    contexte = {
+        "passation": passation,
+        "lignes": ordre,
+        "suivante": next((x for x in ordre if x.est_ouverte and not x.prete), None),
+        "partenaires": passation.partenaires.select_related("partenaire"),
+        "gere": passation.territoire_id in request.user.territoires_geres,
+        "participe": PassationFamille.objects.modifiables_par(request.user)
+        .filter(passation=passation)
+        .exists(),
+    }
+    return render(request, "familles/passation.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+def passation_organiser(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = Passation.objects.modifiables_par(request.user).en_cours()
+    passation = get_object_or_404(siennes.select_related("territoire", "de"), pk=pk)
+    form = OrganiserForm(donnees(request), instance=passation, utilisateur=request.user)
+    contexte: dict[str, Any] = {"form": form, "passation": passation}
+    if request.method == "POST" and form.enregistrer(par=request.user):
+        messages.success(request, "La relève est organisée.")
+        return redirect("familles:passation", passation.pk)
+    return render(request, "familles/passation_organiser.html", contexte, status=form.statut)
+
+
+@require_GET
+def passation_famille(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Who prepares and who takes over read it; a gestionnaire reads progress, not this."""
+    ligne = _ligne(request, pk)
+    suivantes = ligne.passation.familles.a_conclure().filter(prete=False)
+    contexte = {
+        "ligne": ligne,
+        "famille": ligne.famille,
+        "part": ligne.passation.de_id == request.user.pk,
+        "promesses": ligne.famille.promesses.a_tenir(),
+        "points": ligne.points_lus_par(request.user),
+        "rencontres": ligne.rencontres.all(),
+        "suivante": suivantes.exclude(pk=ligne.pk).first(),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "familles/passation_famille.html", contexte)
+
+
+@require_http_methods(["GET", "POST"])
+def passation_preparer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    ligne = _ligne(request, pk)
+    form = PreparerForm(donnees(request), instance=ligne, utilisateur=request.user)
+    return _remplir(request, ligne, form, "preparer", "C’est noté. Vous pouvez vous arrêter ici.")
+
+
+@require_http_methods(["GET", "POST"])
+def passation_repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
+    ligne = _ligne(request, pk)
+    form = ReponseForm(donnees(request), instance=ligne, utilisateur=request.user)
+    return _remplir(request, ligne, form, "repondre", "La réponse de la famille est notée.")
+
+
+@require_http_methods(["GET", "POST"])
+def passation_conclure(request: RequeteConnectee, pk: int) -> HttpResponse:
+    ligne = _ligne(request, pk)
+    form = ConclureForm(donnees(request), ligne=ligne, utilisateur=request.user)
+    return _remplir(request, ligne, form, "conclure", "La passation de cette famille est conclue.")
+
+
+@require_http_methods(["GET", "POST"])
+def point_ajouter(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Only who leaves writes them."""
+    ligne = _ligne(request, pk, passation__de=request.user)
+    point = PointSensible(passation_famille=ligne)
+    form = PointSensibleForm(donnees(request), instance=point, utilisateur=request.user)
+    return _remplir(request, ligne, form, "point", "Le point sensible est noté.")
+
+
+@require_POST
+def point_retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    point = get_object_or_404(PointSensible.objects.modifiables_par(request.user), pk=pk)
+    point.delete()
+    messages.success(request, "Le point sensible est détruit.")
+    return redirect("familles:passation_famille", point.passation_famille_id)
+
+
+@require_http_methods(["GET", "POST"])
+def rencontre_ajouter(request: RequeteConnectee, pk: int) -> HttpResponse:
+    ligne = _ligne(request, pk)
+    rencontre = RencontreConjointe(passation_famille=ligne)
+    form = RencontreForm(donnees(request), instance=rencontre, utilisateur=request.user)
+    return _remplir(request, ligne, form, "rencontre", "La rencontre est prévue.")
+
+
+@require_POST
+def rencontre_tenir(request: RequeteConnectee, pk: int) -> HttpResponse:
+    lignes = PassationFamille.objects.modifiables_par(request.user)
+    siennes = RencontreConjointe.objects.filter(passation_famille__in=lignes)
+    rencontre = get_object_or_404(siennes, pk=pk)
+    rencontre.tenir(le=timezone.localdate())
+    messages.success(request, "La rencontre conjointe a eu lieu.")
+    return redirect("familles:passation_famille", rencontre.passation_famille_id)
+
+
+@require_POST
+def partenaire_presenter(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = PassationFamille.objects.modifiables_par(request.user).values("passation")
+    lignes = PassationPartenaire.objects.filter(passation__in=siennes)
+    ligne = get_object_or_404(lignes, pk=pk)
+    ligne.presenter(le=timezone.localdate())
+    messages.success(request, "La relève est présentée à ce partenaire.")
+    return redirect("familles:passation", ligne.passation_id)
+
+
+def _ligne(request: RequeteConnectee, pk: int, **filtres: Any) -> PassationFamille:
+    lignes = PassationFamille.objects.modifiables_par(request.user).filter(**filtres)
+    return get_object_or_404(
+        lignes.select_related("famille", "passation__de", "passation__a", "passation__territoire"),
+        pk=pk,
+    )
+
+
+def _remplir(
+    request: RequeteConnectee, ligne: PassationFamille, form: Enregistrable, geste: str, fait: str
+) -> HttpResponse:
+    """The end of every form about one famille’s passation: back to it once written."""
+    if request.method == "POST" and form.enregistrer(par=request.user):
+        messages.success(request, fait)
+        return redirect("familles:passation_famille", ligne.pk)
+    contexte = {"form": form, "ligne": ligne, "famille": ligne.famille}
+    gabarit = f"familles/passation_{geste}.html"
+    return render(request, gabarit, contexte, status=form.statut)
