@@ -103,7 +103,7 @@ def test_a_session_that_ends_loses_nothing(page, ici, connecter, ptp):
     expect(page.get_by_text(re.compile("Votre brouillon"))).to_be_visible()
     expect(page.get_by_label("Alias")).to_have_value(SECRET)
     page.get_by_role("button", name="Ouvrir la famille").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(SECRET.capitalize())
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Rouge-Gorge"))
     assert Famille.objects.get().alias == SECRET
 
 
