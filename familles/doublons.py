@@ -166,6 +166,7 @@ class _Comparaison:
             mot: {autre for autre in vocabulaire if noms.memes(mot, autre)}
             for mot in dit.mots | connu.mots
         }
+        self._deja: dict[frozenset[Mot], set[Mot]] = {}
         self.noms_rares = self._noms_rares(portraits.values())
 
     def _noms_rares(self, portraits: Iterable[Portrait]) -> set[Mot]:
@@ -219,7 +220,12 @@ class _Comparaison:
         return bool(trouves) and len(trouves) == min(len(dits), len(connus))
 
     def _commun(self, dits: set[Mot], connus: set[Mot]) -> str:
-        proches = set().union(*(self.proches[mot] for mot in dits))
+        if not dits or not connus:
+            return ""
+        cle = frozenset(dits)
+        if cle not in self._deja:
+            self._deja[cle] = set().union(*(self.proches[mot] for mot in dits))
+        proches = self._deja[cle]
         return next((mot.ecrit for mot in connus if mot in proches), "")
 
 
@@ -257,7 +263,7 @@ def _paires(portraits: dict[int, Portrait]) -> Iterable[tuple[int, int]]:
     groupes: dict[tuple[object, ...], set[int]] = defaultdict(set)
     for pk, portrait in portraits.items():
         mois = {(a, m) for a, m, _ in portrait.naissances if m}
-        cles = [("numéro", numero) for numero in portrait.numeros]
+        cles: list[tuple[object, ...]] = [("numéro", numero) for numero in portrait.numeros]
         cles += [("alias", p.son, a.son) for p in portrait.prenoms for a in portrait.alias]
         cles += [("enfant", n.son, ne) for n in portrait.noms for ne in mois]
         for cle in cles:

@@ -13,8 +13,7 @@ from functools import cached_property
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from proximite.recherche import normaliser
-
+ECRITS, AUTRES_SIGNES = re.compile(r"[^\W_]+"), re.compile(r"[^a-z0-9]+")
 LIEURS = re.compile(r"['’ʼ`´]")
 SANS_VOYELLES = re.compile(r"[\u0590-\u07ff\ufb1d-\ufdff\ufe70-\ufeff]")
 # In order: what is written, then what is heard.
@@ -50,6 +49,10 @@ LONG = 7
 INCOMPARABLES = 99
 
 
+# Letters that may begin the same sound.
+DEBUTS = str.maketrans("kqsxztjdpeiouywv", "ccccccggfaaaaaaa")
+
+
 @dataclass(frozen=True)
 class Mot:
     """One word of a name, in Latin letters without accents, and as it was written."""
@@ -65,6 +68,10 @@ class Mot:
             son = ecrit.sub(entendu, son)
         return son
 
+    @property
+    def debut(self) -> str:
+        return self.lettres.lstrip("h")[:1].translate(DEBUTS)
+
     @cached_property
     def squelette(self) -> str:
         """What scripts that write no vowels keep of a word."""
@@ -74,12 +81,14 @@ class Mot:
 
 def mots(texte: str) -> frozenset[Mot]:
     """« N’Guyen-Tremblay » → nguyen, tremblay; whatever the script."""
-    ecrits = re.findall(r"[^\W_]+", LIEURS.sub("", unicodedata.normalize("NFC", texte)))
+    ecrits = ECRITS.findall(LIEURS.sub("", unicodedata.normalize("NFC", texte)))
     return frozenset(mot for ecrit in ecrits if (mot := _mot(ecrit)).lettres)
 
 
 def _mot(ecrit: str) -> Mot:
-    lettres = normaliser(LIEURS.sub("", anyascii(ecrit))).replace(" ", "")
+    if ecrit.isascii():
+        return Mot(ecrit.lower(), ecrit=ecrit)
+    lettres = AUTRES_SIGNES.sub("", anyascii(ecrit).lower())
     return Mot(lettres, bool(SANS_VOYELLES.search(ecrit)), ecrit)
 
 
@@ -89,6 +98,8 @@ def memes(un: Mot, autre: Mot) -> bool:
         return True
     if un.sans_voyelles != autre.sans_voyelles:
         return len(un.squelette) > 1 and un.squelette == autre.squelette
+    if un.debut != autre.debut:
+        return False
     court = min(len(un.lettres), len(autre.lettres))
     permises = next((erreurs for longueur, erreurs in ERREURS if court >= longueur), 0)
     if court > 1 and un.son == autre.son:

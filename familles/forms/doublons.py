@@ -76,7 +76,7 @@ class AvecDoublons(ProximiteForm, forms.Form):
         a_part = ("quand_meme", "vues")
         helper.layout = Layout(*(champ for champ in helper.layout.fields if champ not in a_part))
         helper.render_hidden_fields = False
-        caches = [c.name for c in self.hidden_fields() if c.name not in a_part]  # type: ignore[attr-defined]
+        caches = [c.name for c in self.hidden_fields() if c.name not in a_part]
         helper.layout.extend(nom for nom in caches if nom not in helper.layout.fields)
         return helper
 

@@ -102,8 +102,8 @@ class FusionForm(SaisieForm):
         return fusion
 
     def _memes(self) -> list[tuple[models.Model, models.Model]]:
-        modeles = {"adulte": Adulte, "enfant": Enfant}
-        paires = []
+        modeles: dict[str, Any] = {"adulte": Adulte, "enfant": Enfant}
+        paires: list[tuple[models.Model, models.Model]] = []
         for nom in self._noms_des_personnes():
             genre, _, pk = nom.partition("_")
             if vers := self.cleaned_data[nom]:

@@ -21,7 +21,9 @@ AGE_MAXIMAL = 26
 GROSSESSE = timedelta(weeks=42)
 
 
-class ChampsAdulte(forms.ModelForm):
+class ChampsAdulte(AvecDoublons, forms.ModelForm):
+    quoi = ADULTE
+
     prenom = forms.CharField(label="Prénom", max_length=80, required=False)
     nom = forms.CharField(label="Nom", max_length=80, required=False)
     telephone = PhoneNumberField(label="Téléphone", required=False)
@@ -49,16 +51,18 @@ class ChampsAdulte(forms.ModelForm):
         return adulte
 
 
-class AdulteForm(ChampsAdulte, AvecDoublons, SaisieForm):
-    quoi = ADULTE
+class AdulteForm(ChampsAdulte, SaisieForm):
+    pass
 
 
-class AdulteModifierForm(ChampsAdulte, AvecDoublons, VersionForm):
-    quoi = ADULTE
+class AdulteModifierForm(ChampsAdulte, VersionForm):
+    pass
 
 
-class ChampsEnfant(forms.ModelForm):
+class ChampsEnfant(AvecDoublons, forms.ModelForm):
     """What is known of a child’s age: a day, a month, a year, a tranche, an expected date."""
+
+    quoi = ENFANT
 
     jour = forms.DateField(label="Née ou né le", required=False)
     mois = forms.TypedChoiceField(
@@ -90,8 +94,6 @@ class ChampsEnfant(forms.ModelForm):
     )
 
     CHAMPS_IDENTITE = ("prenom", "nom")
-
-    utilisateur: PersonneAffectee | None
 
     class Meta:
         model = Enfant
@@ -206,12 +208,10 @@ class ChampsEnfant(forms.ModelForm):
         return enfant
 
 
-class EnfantForm(ChampsEnfant, AvecDoublons, SaisieForm):
-    quoi = ENFANT
+class EnfantForm(ChampsEnfant, SaisieForm):
+    pass
 
 
-class EnfantModifierForm(ChampsEnfant, AvecDoublons, VersionForm):
-    quoi = ENFANT
-
+class EnfantModifierForm(ChampsEnfant, VersionForm):
     class Meta(ChampsEnfant.Meta):
         fields = ["precision", "ne_compte_plus_des"]

@@ -223,7 +223,7 @@ class Famille(Saisie, Versionnee):
         Raises ValidationError when she was brought into another one meanwhile.
         """
         ligne = Famille.toutes.select_for_update().get(pk=self.pk)
-        if ligne.fusionnee_dans_id:
+        if ligne.fusionnee_dans:
             raise ValidationError(
                 "Cette fiche vient d’être réunie à une autre, de code %(code)s. Rien n’est "
                 "perdu\u00a0: ouvrez celle-là.",

@@ -7,7 +7,7 @@ from django.db import models
 
 from .accompagnement import Accompagnement
 from .famille import Famille
-from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant
+from .personnes import Enfant, IdentiteAdulte, IdentiteEnfant
 from .rassemblement import Paire, repli
 from .situation import Besoin
 
@@ -61,10 +61,11 @@ def _se_chevauchent(premier: Accompagnement, suivant: Accompagnement) -> bool:
 def completables(de: models.Model, vers: models.Model) -> Iterable[Paire]:
     """The rows to complete, each with the one that completes it: (kept, absorbed)."""
     yield vers, de
-    for modele, personne in ((IdentiteAdulte, Adulte), (IdentiteEnfant, Enfant)):
-        if isinstance(de, personne) and (identite := getattr(de, "identite", None)):
-            lien = {personne._meta.model_name: vers}
-            yield modele._base_manager.get_or_create(**lien)[0], identite
+    identite = getattr(de, "identite", None)
+    if isinstance(identite, IdentiteAdulte) and isinstance(vers, Adulte):
+        yield IdentiteAdulte.objects.get_or_create(adulte=vers)[0], identite
+    elif isinstance(identite, IdentiteEnfant) and isinstance(vers, Enfant):
+        yield IdentiteEnfant.objects.get_or_create(enfant=vers)[0], identite
 
 
 def completer(ligne: models.Model, autre: models.Model) -> None:

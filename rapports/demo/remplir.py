@@ -9,7 +9,7 @@ from comptes.models import Utilisateur
 from familles.models import Famille
 from territoires.models import Territoire
 
-from . import boucle, cadre, chiffres, noms, remises, repertoire, trous
+from . import boucle, cadre, chiffres, deux_fiches, noms, remises, repertoire, trous
 from .activites import travailler
 from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
@@ -46,6 +46,7 @@ def remplir(
         remises.remettre(hasard)
         remises.ouvrir_a_l_evaluation()
     partir_en_visite(ptps[1], territoires[1], aujourdhui)
+    deux_fiches.raconter(ptps, territoires, aujourdhui)
 
 
 def _remplir_territoire(

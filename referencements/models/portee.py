@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Self, TypeVar
 
 from django.db import models
@@ -19,5 +20,5 @@ class DuReferencementQuerySet(TerritorialQuerySet[T]):
         repris = {"repris_par__in": territoires}
         return self.filter(self._q(restes) | self._q(repris))
 
-    def _q(self, conditions: dict[str, object]) -> Q:
+    def _q(self, conditions: Mapping[str, object]) -> Q:
         return Q(**{f"{self.prefixe}{nom}": valeur for nom, valeur in conditions.items()})
