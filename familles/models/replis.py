@@ -7,7 +7,7 @@ from django.db import models
 
 from .accompagnement import Accompagnement
 from .famille import Famille
-from .personnes import Enfant, IdentiteAdulte, IdentiteEnfant
+from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant
 from .rassemblement import Paire, repli
 from .situation import Besoin
 
