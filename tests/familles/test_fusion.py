@@ -293,6 +293,7 @@ def uniques(relation):
 # A fiche keeps what the other has already; each line says who takes care of it.
 UNE_PAR_FAMILLE = {
     "besoin_ouvert_unique": "replis.besoins_ouverts",
+    "plan_en_cours_unique": "plan.plans_en_cours",
     "transfert_propose_une_fois": "FusionFamille refuses while one waits",
     "accompagnement_ouvert_unique": "replis.accompagnements_qui_se_chevauchent",
 }
