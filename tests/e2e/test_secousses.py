@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Error
 
 from tests.familles.factories import FamilleFactory
 
@@ -82,7 +83,12 @@ class Monde:
         return self.navigateur.page
 
     def ouvrir(self) -> None:
-        self.page.goto(f"{self.relais.url}/interventions/consigner/?famille={self.code}")
+        adresse = f"{self.relais.url}/interventions/consigner/?famille={self.code}"
+        try:
+            self.page.goto(adresse)
+        except Error:
+            # What the cut network was still loading fails now, and takes this visit with it.
+            self.page.goto(adresse)
         self.page.locator("meta[name=cle-brouillons]").wait_for(state="attached")
         # The draft comes back at once; nothing on the page says that there was none.
         self.page.wait_for_timeout(400)
