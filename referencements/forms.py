@@ -10,7 +10,7 @@ from comptes.models import Utilisateur
 from familles.forms.choix import ChoixFamille
 from familles.models import Famille
 from partenaires.forms import ChoixPartenaire
-from partenaires.models import Partenaire, Secteur
+from partenaires.models import Partenaire, Secteur, TypeBesoin
 from proximite.forms import PlusieursField, SaisieForm
 from territoires.models import Territoire
 
@@ -88,6 +88,27 @@ class ReferencementForm(ChoixFamille, ChoixPartenaire, SaisieForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["suivi_prevu_le"].validators.append(pas_passee)
+        self._offrir_ses_besoins_d_abord()
+
+    def _offrir_ses_besoins_d_abord(self) -> None:
+        """Those open with the famille chosen, besoins de base before the others; then them all."""
+        if self.famille_choisie is None:
+            return
+        champ = cast(forms.ModelChoiceField, self.fields["type_besoin"])
+        ouverts = {b.type_id for b in self.famille_choisie.besoins.ouverts()}
+        types = list(cast(Any, champ.queryset))
+        siens = [type_ for type_ in types if type_.pk in ouverts]
+        groupes = {
+            "Besoins de base d’abord": [t for t in siens if t.niveau == TypeBesoin.Niveau.BASE],
+            "Autres besoins de la famille": [
+                t for t in siens if t.niveau != TypeBesoin.Niveau.BASE
+            ],
+            "Tous les autres": [t for t in types if t.pk not in ouverts],
+        }
+        champ.choices = [
+            ("", champ.empty_label),
+            *((nom, [(t.pk, str(t)) for t in groupe]) for nom, groupe in groupes.items() if groupe),
+        ]
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data

@@ -25,6 +25,9 @@ from familles.models import (
     JalonLienConfiance,
     PlanDeMatch,
     Promesse,
+    RendezVous,
+    RessentiParent,
+    SuiviBesoin,
     Vulnerabilite,
 )
 from referencements.models import (
@@ -60,6 +63,8 @@ ORDRE: list[type[models.Model]] = [
     EvaluationIsolement,
     JalonLienConfiance,
     Promesse,
+    RendezVous,
+    RessentiParent,
     Besoin,
     PlanDeMatch,
     EtapePlan,
@@ -72,6 +77,7 @@ ORDRE: list[type[models.Model]] = [
     TrouDeServices,
     ConstatTrou,
     SuiviTrou,
+    SuiviBesoin,
 ]
 
 
@@ -82,6 +88,10 @@ class Lot:
     def ajouter(self, ligne: M) -> M:
         self._lignes[type(ligne)].append(ligne)
         return ligne
+
+    def lignes(self, modele: type[M]) -> list[M]:
+        """Those that wait to be written."""
+        return self._lignes[modele]
 
     def remplacer(self, ligne: M) -> M:
         """The only row of its famille."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from familles.models import Accompagnement, Besoin, Enfant, Famille
+from familles.models import Accompagnement, Besoin, Enfant, Famille, SuiviBesoin
 from partenaires.models import Partenaire
 from referencements.models import Referencement, SuiviReferencement
 from referencements.models.etats import Etat
@@ -199,9 +199,26 @@ def _conclure(o: Orientation, referencement: Referencement) -> None:
     if bloque and o.scene.hasard.arrive(PART_DES_TROUS):
         constater_trou(o, besoin, referencement.etat_depuis, referencement)
     elif etat := BESOIN_SELON_ISSUE.get(referencement.issue):
-        besoin.etat, besoin.etat_depuis = etat, referencement.etat_depuis
+        _faire_passer(o, besoin, referencement, etat, referencement.etat_depuis)
     elif besoin.etat == Besoin.Etat.MIS_EN_RELIEF:
-        besoin.etat, besoin.etat_depuis = Besoin.Etat.EN_COURS, referencement.date_mediation
+        en_cours = Besoin.Etat.EN_COURS
+        _faire_passer(o, besoin, referencement, en_cours, referencement.date_mediation)
+
+
+def _faire_passer(
+    o: Orientation, besoin: Besoin, par: Referencement, etat: Besoin.Etat, le: date
+) -> None:
+    suivi = SuiviBesoin(
+        besoin=besoin,
+        date=le,
+        de_etat=besoin.etat,
+        vers_etat=etat,
+        organisme=par.partenaire,
+        saisie_par_id=o.scene.ptp.pk,
+        saisie_le=par.saisie_le,
+    )
+    o.scene.lot.ajouter(suivi)
+    besoin.etat, besoin.etat_depuis = etat, le
 
 
 def constater_trou(

@@ -1,8 +1,10 @@
 """What the demo PTP finds on her desk today: one of each situation that her pages speak of."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from familles.models import (
+    Adulte,
     Besoin,
     Enfant,
     EtapePlan,
@@ -10,6 +12,8 @@ from familles.models import (
     IdentiteFamille,
     PlanDeMatch,
     Promesse,
+    RendezVous,
+    RessentiParent,
 )
 from partenaires.models import Partenaire
 from referencements.models.etats import Etat
@@ -85,6 +89,23 @@ def _planifier(o: Orientation, *etapes: tuple[str, str, str, str]) -> None:
         )
 
 
+def _donner_rendez_vous(o: Orientation, mots: str, *, dans: int, **champs: Any) -> None:
+    scene = o.scene
+    saisie = scene.hasard.saisie(scene.ptp, il_y_a(scene, 14))
+    champs |= {"famille": o.famille, "prevu_le": il_y_a(scene, -dans), "mots": mots}
+    scene.lot.ajouter(RendezVous(**champs, **saisie))
+
+
+def _demander_son_ressenti(o: Orientation, reponse: int | None, *, jours: int) -> None:
+    scene = o.scene
+    parent = next(a for a in scene.lot.lignes(Adulte) if a.famille is o.famille)
+    le = il_y_a(scene, jours)
+    saisie = scene.hasard.saisie(scene.ptp, le)
+    scene.lot.ajouter(
+        RessentiParent(famille=o.famille, adulte=parent, date=le, reponse=reponse, **saisie)
+    )
+
+
 def contact(scene: Scene, jours: int) -> list[Etape]:
     """A personal contact made that many days ago."""
     return [
@@ -110,6 +131,10 @@ def _attendre_un_enfant(scene: Scene) -> None:
         ("Apporter le formulaire et le lire ensemble", "ptp", "", "a_faire"),
         ("Aller marcher au parc le matin", "famille", "", "laisse"),
     )
+
+    _donner_rendez_vous(o, "Avec le porte-bébé", dans=0, mode="domicile")
+    manque = {"etat": RendezVous.Etat.MANQUE, "clos_le": il_y_a(scene, 10)}
+    _donner_rendez_vous(o, "Au parc", dans=-10, **manque)
     partenaire = scene.partenaires[FAMILLE_ENFANCE][0]
     etapes = contact(scene, 12)
     referer(o, partenaire, "grossesse_perinatalite", etapes, suivi_prevu_le=None)
@@ -127,6 +152,9 @@ def _progresser(scene: Scene) -> None:
     for frequentation, moment, le in etapes:
         dite_le = le + timedelta(days=18) if moment is Moment.LIEN_ETABLI else le
         grille(scene, o.famille, frequentation, moment, le, dite_le)
+    _demander_son_ressenti(o, 3, jours=240)
+    _demander_son_ressenti(o, 1, jours=20)
+    _donner_rendez_vous(o, "À la chorale", dans=6, mode="en_personne_milieu")
     attente = (Etat.LISTE_ATTENTE, il_y_a(scene, 30))
     sante, huche = scene.partenaires[SANTE][0], scene.partenaires[MATERIELLE][0]
     liste = referer(

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from familles.models import Besoin
+from partenaires.models import TypeBesoin
 from referencements.models.etats import Etat
 from tests.referencements.factories import LE, geste, referencement_sortant
 
@@ -104,3 +106,15 @@ def test_partenaire_that_ends_by_its_link_moves_the_besoin_without_an_author(fam
     besoin.changer_etat(etat=EtatBesoin.REPONDU, le=PLUS_TARD, organisme=referencement.partenaire)
     suivi = besoin.dernier_suivi
     assert (suivi.saisie_par, suivi.est_decide) == (None, False)
+
+
+def test_open_besoins_de_base_are_offered_first(client, famille, ptp):
+    for type_besoin in ("repit", "logement"):
+        famille.besoin_ouvert(TypeBesoin.objects.get(pk=type_besoin), le=LE)
+    client.force_login(ptp)
+    page = client.get(reverse("referencements:creer"), {"famille": famille.code})
+    vide, base, autres, reste = page.context["form"].fields["type_besoin"].choices
+    assert vide[0] == ""
+    assert (base[0], [pk for pk, _ in base[1]]) == ("Besoins de base d’abord", ["logement"])
+    assert [pk for pk, _ in autres[1]] == ["repit"]
+    assert "alimentation" in [pk for pk, _ in reste[1]]
