@@ -72,6 +72,7 @@ class Portrait:
     enfants: set[Mot] = field(default_factory=set)
     numeros: set[str] = field(default_factory=set)
     naissances: set[tuple[int, int, int]] = field(default_factory=set)
+    alias_entier: str = ""
     nes: list[date] = field(default_factory=list)
     ages: tuple[float, ...] = ()
 
@@ -105,6 +106,7 @@ def decrire(
         enfants=set(noms.mots(prenom_enfant)),
         numeros={_numero(telephone)} - {""},
         naissances=naissances | ({naissance} if naissance else set()),
+        alias_entier=normaliser(alias),
         ages=_ages(enfants),
     )
 
@@ -212,7 +214,7 @@ class _Comparaison:
         """Every word of one alias is in the other; or the prénom that is given is in it."""
         communs = self._tous_communs(dit.alias, portrait.alias)
         if communs or self._commun(dit.prenoms, portrait.alias):
-            entier = communs and len(dit.alias) == len(portrait.alias)
+            entier = dit.alias_entier and dit.alias_entier == portrait.alias_entier
             yield ALIAS + MEME_ALIAS * bool(entier), "alias qui ressemble"
 
     def _tous_communs(self, dits: set[Mot], connus: set[Mot]) -> bool:
@@ -286,7 +288,7 @@ def _portraits(familles: FamilleQuerySet) -> dict[int, Portrait]:
     """Of each of these familles, in one query for each kind of row."""
     siennes = familles.order_by().values("pk")
     portraits = {
-        pk: Portrait(alias=set(noms.mots(alias) - VIDES))
+        pk: Portrait(alias=set(noms.mots(alias) - VIDES), alias_entier=normaliser(alias))
         for pk, alias in siennes.values_list("pk", "alias")
     }
     identites = IdentiteFamille.objects.filter(famille__in=siennes)

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
 
 from familles import noms
 from familles.forms.commun import GesteForm
@@ -57,10 +58,10 @@ class FusionForm(SaisieForm):
                 return
             nom = f"{modele._meta.model_name}_{personne.pk}"
             self.fields[nom] = forms.TypedChoiceField(
-                label=f"{personne.nom_affiche} ({_precision(personne)}) de l’autre fiche",
+                label=f"De l’autre fiche\u00a0: {_dire(personne)}",
                 choices=[
                     ("", "Est une autre personne"),
-                    *((str(s.pk), f"Est {s.nom_affiche} ({_precision(s)})") for s in siennes),
+                    *((str(s.pk), f"Est {_dire(s)}") for s in siennes),
                 ],
                 required=False,
                 coerce=int,
@@ -139,12 +140,13 @@ def _en_mots(fiche: Any, nom: str) -> str:
     return str(getattr(valeur, "as_national", valeur) or "")
 
 
-def _precision(personne: Any) -> str:
-    if isinstance(personne, Adulte):
-        return personne.get_lien_display().lower()
-    if personne.naissance is None:
-        return "âge inconnu"
-    return f"{personne.get_precision_display().lower()}\u00a0: {personne.naissance:%Y-%m}"
+def _dire(personne: Any) -> str:
+    """« Soraya, mère »; « Enfant, 3 ans »."""
+    if isinstance(personne, Enfant):
+        return f"{personne.nom_affiche}, {personne.age_en_mots(timezone.localdate())}"
+    if personne.est_nomme:
+        return f"{personne.nom_affiche}, {personne.get_lien_display().lower()}"
+    return personne.nom_affiche
 
 
 def _memes(une: Any, autre: Any) -> bool:
