@@ -22,6 +22,7 @@ from ..indicateurs import VERSION_DEFINITIONS
 from ..participation import depots
 from ..participation.releve import relever
 from ..resultats import Groupe, Rapport
+from ..vacances import en_mots, vacances
 from .periode import Periode
 
 TEXTES = ("faits_saillants", "ajustements", "recit")
@@ -381,6 +382,7 @@ def contenu_a_figer(
         },
         "periode": periode.libelle,
         "version_definitions": VERSION_DEFINITIONS,
+        "vacances": en_mots(vacances(territoire.pk, periode.debut, periode.fin)),
         "lignes": relever(
             territoire.pk, periode.debut, periode.fin, observe_au=chiffres.observe_au
         ),

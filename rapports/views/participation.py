@@ -31,6 +31,7 @@ from rapports.participation.forms import SoumettreForm, TextesForm
 from rapports.participation.revisions import par_cause
 from rapports.resultats import Rapport
 from rapports.tuiles import tuiles
+from rapports.vacances import en_mots, figees, vacances
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
@@ -144,6 +145,7 @@ def rapport_version(
     contexte = {
         "rapport": version.rapport,
         "version": version,
+        "vacances": figees(version.fige),
         "rubriques": rubriques(version.chiffres),
     }
     return render(request, "rapports/participation/rapport_version.html", contexte)
@@ -207,6 +209,7 @@ def _montrer(
         "versions": versions,
         "soumise": soumise,
         "avant": avant,
+        "vacances": figees(soumise.fige) if soumise else _vacances(rapport),
         "rubriques": _rubriques(rapport, chiffres, avant),
         "revisions": par_cause(soumise) if soumise else {},
         "constats": [] if soumise else _constats(rapport, chiffres),
@@ -225,6 +228,11 @@ def _rubriques(
         avant.chiffres if avant else None,
         derriere=lambda indicateur: adresse(indicateur, code, fenetre),
     )
+
+
+def _vacances(rapport: RapportParticipation) -> list[str]:
+    periode = rapport.periode
+    return en_mots(vacances(rapport.territoire_id, periode.debut, periode.fin))
 
 
 def _versions(rapport: RapportParticipation) -> list[VersionRapport]:

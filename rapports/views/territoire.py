@@ -20,6 +20,7 @@ from rapports.lignes import adresse, liste, lister
 from rapports.models import Periode
 from rapports.reseau.dessins import dessiner_toile, vers_le_partenaire
 from rapports.sections import Mesures
+from rapports.vacances import en_mots, vacances
 from territoires.models import Territoire
 
 LIGNES_PAR_PAGE = 50
@@ -53,6 +54,7 @@ def territoire(request: RequeteConnectee, code: str) -> HttpResponse:
             "fenetre": fenetre,
             "periode": Periode.objects.filter(debut=fenetre.debut, fin=fenetre.fin).first(),
             "mesures": mesures,
+            "vacances": en_mots(vacances(territoire.pk, fenetre.debut, fenetre.fin)),
             "sections": sections.du_territoire(mesures),
             "constats": verifications.constats(territoire.pk, timezone.localdate()),
         }
