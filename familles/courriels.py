@@ -23,7 +23,9 @@ def passation_releve(courriel: Courriel) -> Message | None:
 @gabarit(DEPART)
 def passation_depart(courriel: Courriel) -> Message | None:
     passation = _passation(courriel)
-    return passation and _message("Une passation n’est pas terminée", DEPART, passation)
+    if passation is None:
+        return None
+    return _message("Une passation n’est pas terminée", DEPART, passation)
 
 
 def _passation(courriel: Courriel) -> Passation | None:

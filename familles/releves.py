@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from comptes.models import Utilisateur
@@ -18,12 +17,11 @@ from proximite.typographie import compte, date_moyenne
 @source
 def passations_a_preparer(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
     """For who leaves: how many familles are left to prepare."""
-    restent = Count("familles", filter=Q(familles__prete=False, familles__conclue_le__isnull=True))
     siennes = Passation.objects.en_cours().visibles_par(utilisateur).filter(de=utilisateur)
-    for passation in siennes.annotate(restent=restent).filter(restent__gt=0)[:PAR_SOURCE]:
+    for passation in siennes.avec_avancement().filter(nb_a_preparer__gt=0)[:PAR_SOURCE]:
         yield AFaire(
             titre="Préparer la passation",
-            detail=f"{compte(passation.restent, 'famille reste', 'familles restent')}, "
+            detail=f"{compte(passation.nb_a_preparer, 'famille reste', 'familles restent')}, "
             f"dernier jour le {date_moyenne(passation.dernier_jour)}",
             url=reverse("familles:passation", args=[passation.pk]),
             icone="handshake",

@@ -52,6 +52,9 @@ class PassationQuerySet(TerritorialQuerySet["Passation"]):
             nb_familles=Count("familles"),
             nb_pretes=Count("familles", filter=Q(familles__prete=True)),
             nb_conclues=Count("familles", filter=Q(familles__conclue_le__isnull=False)),
+            nb_a_preparer=Count(
+                "familles", filter=Q(familles__prete=False, familles__conclue_le__isnull=True)
+            ),
         )
 
 
@@ -84,9 +87,10 @@ class Passation(Saisie, Versionnee):
     )
     conclue_le = models.DateField("conclue le", null=True, editable=False)
 
-    nb_familles: int  # annotated by ``avec_avancement``, as the two next
+    nb_familles: int  # annotated by ``avec_avancement``, as the three next
     nb_pretes: int
     nb_conclues: int
+    nb_a_preparer: int
 
     objects = PassationQuerySet.as_manager()
 
@@ -398,9 +402,8 @@ class PassationPartenaire(models.Model):
         return f"partenaire d’une passation {self.pk}"
 
     def presenter(self, *, le: date) -> None:
-        self._meta.model.objects.filter(pk=self.pk, presentee_le__isnull=True).update(
-            presentee_le=le
-        )
+        absente = PassationPartenaire.objects.filter(pk=self.pk, presentee_le__isnull=True)
+        absente.update(presentee_le=le)
 
 
 def en_attente_de_releve(le: date | None = None) -> models.QuerySet[Accompagnement]:
