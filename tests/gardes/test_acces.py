@@ -19,7 +19,9 @@ from .urls import Route, adresse, routes
 
 pytestmark = pytest.mark.django_db
 
-JETON = re.compile(rb'(csrf-token" content|csrfmiddlewaretoken" value)="[^"]+"')
+JETON = re.compile(
+    rb'(csrf-token" content|cle-brouillons" content|csrfmiddlewaretoken" value)="[^"]+"'
+)
 ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 DU_PROJET = [route for route in routes() if not route.nom.startswith("admin:")]
 PAGES = [
