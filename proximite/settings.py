@@ -230,7 +230,7 @@ if PRODUCTION:
     STATIC_ROOT = BASE_DIR / "staticfiles"
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "proximite.statiques.StatiquesStorage"},
     }
 
 # --- Publication ------------------------------------------------------------------------------

@@ -49,7 +49,8 @@ def copiee(racine: Path) -> Iterator[None]:
         del creation._create_test_db
         for ouverte in tenue:
             ouverte.close()
-        if not deja:
+        # No database at all where no test asks for one.
+        if not deja and connection.connection:
             _garder(copie)
 
 

@@ -6,9 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -45,10 +44,11 @@ def page(request: RequeteConnectee) -> HttpResponse:
     return render(request, "familles/hors_ligne.html", formulaires)
 
 
-@login_not_required
 @require_GET
-def travailleur(request: HttpRequest) -> HttpResponse:
-    """The service worker; another version is another cache."""
+@reserve_a(Role.PTP)
+def travailleur(request: RequeteConnectee) -> HttpResponse:
+    """The service worker; another version is another cache. A device without a session keeps the
+    one it has."""
     adresses = [reverse("familles:hors_ligne"), *map(static, FICHIERS)]
     contexte = {"version": _version(), "adresses": json.dumps(adresses)}
     return render(request, "familles/sw.js", contexte, content_type="text/javascript")

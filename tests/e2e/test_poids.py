@@ -25,7 +25,7 @@ VISITE_SUIVANTE = 20_000
 A_QUOI_BON = ["admin", "guide", "account", "htm*-4*", "htmx-2.js", "ext"]
 COMPRESSE = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "proximite.statiques.StatiquesStorage"},
 }
 
 

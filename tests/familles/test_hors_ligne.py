@@ -117,7 +117,7 @@ def test_ma_journee_leaves_codes_alone_on_the_device(client_de, ptp):
     assert "parc" not in str(etat)
 
 
-def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de):
-    reponse = Client().get("/sw.js")
+def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de, ptp):
+    reponse = client_de(ptp).get("/sw.js")
     assert reponse["Content-Type"].startswith("text/javascript")
     assert "/static/js/coffre.js" in reponse.content.decode()

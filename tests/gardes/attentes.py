@@ -131,9 +131,7 @@ _PARTENAIRES = {
 }
 _FAMILLES = {
     "familles:ma_journee": Attente(PTP),
-    "familles:travailleur": Attente(
-        public="le navigateur le relit sans session; il ne dit que des adresses de fichiers"
-    ),
+    "familles:travailleur": Attente(PTP),
     "familles:hors_ligne": Attente(PTP),
     "familles:envoyer_hors_ligne": Attente(PTP),
     "familles:liste": Attente(TERRAIN),
