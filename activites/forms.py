@@ -1,5 +1,6 @@
 """What is logged of a working day: chips to tap, a date that is today unless said otherwise."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from proximite.typographie import duree
 DUREES = (5, 15, 30, 60, 90)
 RETARDS = (15, 30, 45, 60, 90)
 AUTRE_DUREE = 0
+STRATEGIES_MONTREES = 5
 PREMIER_JOUR = date(2000, 1, 1)
 
 
@@ -54,6 +56,13 @@ def actions_par_composante(*composantes: Composante) -> list[tuple[str, list[tup
     ]
 
 
+def puce_de_duree(minutes: int) -> dict[str, int]:
+    """The chip of a duration; « Autre » and its number when it has none."""
+    if minutes in DUREES:
+        return {"duree_min": minutes}
+    return {"duree_min": AUTRE_DUREE, "duree_autre": minutes}
+
+
 class ChampsTemps(forms.ModelForm):
     """Date, duration and travel of something done; a duration is one tap, or any number."""
 
@@ -76,9 +85,8 @@ class ChampsTemps(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        minutes = self.instance.duree_min
-        if minutes and minutes not in DUREES:
-            self.initial.update({"duree_min": AUTRE_DUREE, "duree_autre": minutes})
+        if self.instance.pk and self.instance.duree_min:
+            self.initial.update(puce_de_duree(self.instance.duree_min))
         self.initial["deplacement_min"] = self.initial.get("deplacement_min") or None
         self._offrir_son_retard(self.instance.meteo_min)
         self.fields["date"].validators.append(au_plus_tard_aujourdhui)
@@ -151,7 +159,27 @@ class ChampsDemarchage(DansUnTerritoire):
             "note",
             "territoire",
         ]
-        widgets = {"note": forms.Textarea({"rows": 3})}
+        widgets = {
+            "strategie": forms.RadioSelect,
+            "lieu": forms.TextInput({"list": "lieux"}),
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    habituelles: Sequence[str] = ()
+
+    @property
+    def strategies(self) -> tuple[list[Any], list[Any]]:
+        """The chips shown at once, hers and the one chosen, and those one more tap away."""
+        choisie = str(self["strategie"].value() or "")
+        rang = {code: n for n, code in enumerate(dict.fromkeys([choisie, *self.habituelles]))}
+        puces = [{"code": str(code), "libelle": mot} for code, mot in self._choix_de_strategie()]
+        puces.sort(key=lambda puce: rang.get(puce["code"], len(rang)))
+        montrees = max(STRATEGIES_MONTREES, len(self.habituelles))
+        return puces[:montrees], puces[montrees:]
+
+    def _choix_de_strategie(self) -> list[tuple[Any, str]]:
+        champ = cast(forms.ChoiceField, self.fields["strategie"])
+        return [(code, str(mot)) for code, mot in champ.choices if str(code)]
 
 
 class ChampsReseautage(ChoixPartenaire, DansUnTerritoire):

@@ -6,6 +6,7 @@ app_name = "activites"
 urlpatterns = [
     path("activites/", views.journal, name="journal"),
     path("demarchage/consigner/", views.demarchage_consigner, name="demarchage_consigner"),
+    path("demarchage/<int:pk>/annuler/", views.demarchage_annuler, name="demarchage_annuler"),
     path("demarchage/<int:pk>/", views.demarchage_modifier, name="demarchage_modifier"),
     path("reseautage/consigner/", views.reseautage_consigner, name="reseautage_consigner"),
     path("reseautage/<int:pk>/", views.reseautage_modifier, name="reseautage_modifier"),

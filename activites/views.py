@@ -4,11 +4,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from activites.forms import (
     DemarchageForm,
@@ -18,12 +19,14 @@ from activites.forms import (
     ReseautageForm,
     ReseautageModifierForm,
 )
+from activites.habitudes import du_demarchage
 from activites.journal import lignes
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from partenaires.forms import page_du_choix
+from proximite import annulation
 from proximite.forms import SaisieForm, VersionForm
 
 PREMIER_MOIS = date(2000, 1, 1)
@@ -61,9 +64,44 @@ def _mois(saisi: str) -> date:
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.PTP)
 def demarchage_consigner(request: RequeteConnectee) -> HttpResponse:
-    form = DemarchageForm(_donnees(request), utilisateur=request.user)
-    fait = "Le démarchage est noté."
-    return _remplir(request, form, "activites/demarchage_consigner.html", fait)
+    habitudes = du_demarchage(
+        request.user, timezone.localdate(), comme_derniere="comme" in request.GET
+    )
+    depart = annulation.a_corriger(request) or habitudes.depart
+    form = DemarchageForm(_donnees(request), initial=depart, utilisateur=request.user)
+    form.habituelles = habitudes.strategies
+    if form.is_bound and (activite := form.enregistrer(par=request.user)):
+        retour = reverse("activites:demarchage_annuler", args=[activite.pk])
+        annulation.annoncer(request, "Le démarchage est noté.", retour)
+        return redirect(_suite_du_demarchage(request, activite))
+    gabarit = "activites/demarchage_consigner.html"
+    return render(request, gabarit, {"form": form, "habitudes": habitudes}, status=form.statut)
+
+
+def _suite_du_demarchage(request: RequeteConnectee, activite: ActiviteDemarchage) -> str:
+    """To the journal; or, at her word, to the famille repérée, with how and when she was."""
+    if request.POST.get("suite") == "famille":
+        ouvrir = reverse("familles:ouvrir")
+        return f"{ouvrir}?voie={activite.strategie_id}&reperee={activite.date.isoformat()}"
+    return f"{reverse('activites:journal')}?mois={activite.date:%Y-%m}"
+
+
+@require_POST
+@reserve_a(Role.PTP)
+def demarchage_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
+    if deja := annulation.deja_revenue(request):
+        return deja
+    siennes = ActiviteDemarchage.objects.modifiables_par(request.user)
+    activite = get_object_or_404(siennes, pk=pk, saisie_par=request.user)
+    contenu = annulation.contenu_de(
+        DemarchageModifierForm(instance=activite, utilisateur=request.user)
+    )
+    try:
+        activite.annuler(par=request.user)
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+        return redirect("activites:demarchage_modifier", pk)
+    return annulation.revenir(request, reverse("activites:demarchage_consigner"), contenu)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,7 +22,8 @@ from proximite.typographie import date_moyenne
 class AFaire:
     """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first: late, or
     ``nouvelle``, just arrived and not read yet. ``hors_ligne`` says it with neither name, alias
-    nor words of anyone: a device may keep it."""
+    nor words of anyone: a device may keep it. ``geste``: the word of a button that does it at
+    once, at ``geste_url``."""
 
     titre: str
     detail: str
@@ -32,6 +33,8 @@ class AFaire:
     urgent: bool = False
     nouvelle: bool = False
     hors_ligne: str = "À lire en ligne"
+    geste: str = ""
+    geste_url: str = ""
 
 
 Source = Callable[[Utilisateur, date], Iterable[AFaire]]
@@ -117,6 +120,8 @@ def familles_a_revoir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             icone="clock",
             hors_ligne=f"Prendre des nouvelles\u00a0: {famille.code_affiche}",
             echeance=famille.vue_le,
+            geste="Consigner",
+            geste_url=f"{reverse('familles:intervention_consigner')}?famille={famille.code}",
         )
 
 

@@ -104,6 +104,11 @@ de_la_famille = [
         name="consentement_retirer",
     ),
     path(
+        "interventions/<int:pk>/annuler/",
+        interventions.intervention_annuler,
+        name="intervention_annuler",
+    ),
+    path(
         "interventions/<int:pk>/", interventions.intervention_modifier, name="intervention_modifier"
     ),
 ]

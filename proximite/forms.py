@@ -133,8 +133,20 @@ def _disposer(nom: str, champ: forms.Field) -> str | Field:
     return nom
 
 
+def _adapter_clavier(champ: forms.Field) -> None:
+    """The phone’s keyboard: sentences where one writes or dictates; « Suivant » on a line, a
+    return in a text."""
+    attributs = champ.widget.attrs
+    if isinstance(champ.widget, forms.Textarea):
+        attributs.setdefault("autocapitalize", "sentences")
+    elif type(champ.widget) is forms.TextInput and type(champ) is forms.CharField:
+        attributs.setdefault("autocapitalize", "sentences")
+        attributs.setdefault("enterkeyhint", "next")
+
+
 def _adapter_saisie(champ: forms.Field) -> None:
     """Native pickers for dates and times; numeric keyboards that accept a decimal comma."""
+    _adapter_clavier(champ)
     if isinstance(champ.widget, forms.DateInput):
         champ.widget.input_type, champ.widget.format = "date", "%Y-%m-%d"
         champ.validators.append(verifier_plausible)
@@ -146,7 +158,12 @@ def _adapter_saisie(champ: forms.Field) -> None:
         clavier = "numeric" if type(champ) is forms.IntegerField else "decimal"
         champ.localize = True
         champ.widget = NombreInput(
-            {**champ.widget.attrs, "inputmode": clavier, "autocomplete": "off"}
+            {
+                **champ.widget.attrs,
+                "inputmode": clavier,
+                "enterkeyhint": "done",
+                "autocomplete": "off",
+            }
         )
         champ.widget.is_localized = True
 

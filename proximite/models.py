@@ -1,9 +1,13 @@
 """Abstract models that every app stands on."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 
 class ListeReference(models.Model):
@@ -38,8 +42,33 @@ class Envoi(models.Model):
     empreinte = models.CharField(max_length=64, blank=True, editable=False)
     saisie_le = models.DateTimeField("saisie le", auto_now_add=True)
 
+    # Offered for ten seconds on the page; longer here, for slow networks.
+    DELAI_ANNULATION = timedelta(minutes=5)
+
     class Meta:
         abstract = True
+
+    def verifier_annulable(self, *, par: Any) -> None:
+        """A slip of the finger is undone by who made it, at once; later, one corrects."""
+        if getattr(self, "saisie_par_id", None) != par.pk:
+            raise ValidationError("Cette saisie est d’une autre personne.", code="autre")
+        if timezone.now() - self.saisie_le > self.DELAI_ANNULATION:
+            raise ValidationError(
+                "Il est trop tard pour annuler cette saisie\u00a0: corrigez-la plutôt.",
+                code="trop_tard",
+            )
+        if getattr(self, "version", 1) > 1 or a_des_suites(self):
+            raise ValidationError(
+                "Cette saisie a déjà une suite\u00a0: corrigez-la plutôt.", code="suite"
+            )
+
+
+def a_des_suites(ligne: models.Model) -> bool:
+    """Whether any row, of any app, belongs to this one."""
+    return any(
+        lien.related_model._base_manager.filter(**{lien.field.name: ligne}).exists()
+        for lien in ligne._meta.related_objects
+    )
 
 
 class Saisie(Envoi):

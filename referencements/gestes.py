@@ -53,6 +53,7 @@ class SuiviForm(GesteForm):
 
     class Meta(GesteForm.Meta):
         fields = ["date", "mode", "constat", "prochaine_action"]
+        widgets = {**GesteForm.Meta.widgets, "mode": forms.RadioSelect}
 
 
 class MediationForm(GesteForm):

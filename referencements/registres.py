@@ -74,6 +74,8 @@ def referencements_a_relancer(utilisateur: Utilisateur, le: date) -> Iterable[a_
             url=reverse("referencements:fiche", args=[referencement.pk]),
             icone="arrow-left-right",
             echeance=referencement.suivi_prevu_le or referencement.etat_depuis,
+            geste="Suivi",
+            geste_url=reverse("referencements:suivre", args=[referencement.pk]),
         )
 
 

@@ -25,6 +25,11 @@ urlpatterns = [
     path("referencements/<int:pk>/lien/fermer/", envoi.lien_fermer, name="lien_fermer"),
     path("referencements/<int:pk>/rappels/", envoi.rappels, name="rappels"),
     path("referencements/<int:pk>/lire/", envoi.lire, name="lire"),
+    path(
+        "referencements/<int:pk>/suivis/<int:suivi>/annuler/",
+        referencement.suivi_annuler,
+        name="suivi_annuler",
+    ),
     path("referencements/<int:pk>/<slug:nom>/", referencement.geste, name="geste"),
     path(
         "partenaires/<int:pk>/liens/",

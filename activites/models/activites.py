@@ -1,10 +1,10 @@
 """What a PTP does that is not about one famille."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -183,6 +183,14 @@ class ActiviteDemarchage(Saisie, TempsDeTravail, Versionnee):
 
     def __str__(self) -> str:
         return f"démarchage {self.pk}"
+
+    @transaction.atomic
+    def annuler(self, *, par: Any) -> None:
+        """Undo a slip. Said twice, it is done once."""
+        actuelle = ActiviteDemarchage.objects.select_for_update().filter(pk=self.pk).first()
+        if actuelle is not None:
+            actuelle.verifier_annulable(par=par)
+            actuelle.delete()
 
 
 class ActiviteReseautage(Saisie, TempsDeTravail, Versionnee):

@@ -46,6 +46,9 @@ class ChampsIntervention(ChampsTemps):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["type_action"]).choices = actions_par_composante()
 
+    def validate_constraints(self) -> None:
+        """Once: ``Intervention.consigner`` checks them as it writes, and its refusals come here."""
+
     def consigner(self, *, par: models.Model) -> models.Model:
         action = TypeAction(self.instance.type_action)
         self.instance.beneficiaire = (

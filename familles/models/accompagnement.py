@@ -13,7 +13,7 @@ from django.utils import timezone
 from activites.models import ModeContact, TempsDeTravail, TypeAction
 from familles import compteurs
 from partenaires.models import TypeBesoin
-from proximite.models import Saisie, Versionnee
+from proximite.models import Saisie, Versionnee, a_des_suites
 from proximite.querysets import PersonneAffectee
 from proximite.typographie import date_moyenne
 from territoires.models import Territoire
@@ -81,6 +81,8 @@ class Accompagnement(Versionnee):
     motif_fin = models.CharField("motif de la fin", max_length=21, choices=MotifFin, blank=True)
     raison = models.CharField("raison d’accompagner", max_length=20, choices=Raison, blank=True)
     intensite = models.CharField("intensité", max_length=10, choices=Intensite, blank=True)
+
+    nouveau = False  # True on the instance that ``commencer_accompagnement`` has just made
 
     objects = AccompagnementQuerySet.as_manager()
 
@@ -162,8 +164,7 @@ class Accompagnement(Versionnee):
     def retirer_si_vide(self) -> None:
         """Take away an episode that a mistake had started, if nothing else belongs to it."""
         self.famille.verrouiller()
-        liens = (getattr(self, lien.name) for lien in self._meta.related_objects)
-        if not any(lignes.exists() for lignes in liens):
+        if not a_des_suites(self):
             self.delete()
             self.famille.actualiser_compteurs()
 
@@ -261,6 +262,8 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         Besoin, related_name="interventions", blank=True, verbose_name="besoins touchés"
     )
     note = models.TextField("note", blank=True)
+    # What it started, taken away with it when it is undone.
+    amorce = models.JSONField(null=True, editable=False)
 
     objects = InterventionQuerySet.as_manager()
 
@@ -289,23 +292,59 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
     def __str__(self) -> str:
         return f"intervention {self.pk}"
 
+    @property
+    def action_courte(self) -> str:
+        return TypeAction(self.type_action).court
+
     @transaction.atomic(savepoint=False)
     def consigner(self, *, types_besoins: Iterable[TypeBesoin] = ()) -> None:
         """Save this action in the accompagnement it belongs to, which it starts if need be, with
         the needs it touched, which it brings to light if they were not."""
+        verrouillee = False
         if not (self.accompagnement and self.accompagnement.couvre(self.date)):
+            # Looking for the accompagnement locks the famille; before it, nothing does.
+            verrouillee = self.type_action not in self.ACTIONS_AVANT_ACCOMPAGNEMENT
             self.accompagnement = self._accompagnement()
         self.territoire_id = (self.accompagnement or self.famille).territoire_id
         self.full_clean(exclude=["saisie_par", "famille", "accompagnement", "territoire"])
         deja = {} if self._state.adding else {b.type_id: b for b in self.besoins.all()}
-        self.save()
         touches = [
             deja.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
             for type_ in types_besoins
         ]
+        if self._state.adding:
+            self.amorce = self._amorce(touches)
+        self.save()
         if touches or deja:
             self.besoins.set(touches)
         self._clore_les_rendez_vous()
+        siennes = Famille.objects.filter(pk=self.famille_id)
+        siennes.actualiser_compteurs(verrouillees=verrouillee)
+
+    def _amorce(self, touches: Iterable[Besoin]) -> dict[str, Any] | None:
+        episode = self.accompagnement
+        amorce = {
+            "accompagnement": episode.pk if episode and episode.nouveau else None,
+            "besoins": [besoin.pk for besoin in touches if besoin.nouveau],
+        }
+        return amorce if any(amorce.values()) else None
+
+    @transaction.atomic
+    def annuler(self, *, par: Any) -> None:
+        """Undo a slip: the row goes, with the accompagnement and the besoins it had started where
+        nothing else has come to belong to them. Said twice, it is done once."""
+        self.famille.verrouiller()
+        actuelle = Intervention.objects.select_for_update().filter(pk=self.pk).first()
+        if actuelle is None:
+            return
+        actuelle.verifier_annulable(par=par)
+        amorce = actuelle.amorce or {}
+        actuelle.delete()
+        for besoin in self.famille.besoins.filter(pk__in=amorce.get("besoins", []), version=1):
+            besoin.retirer_si_vide()
+        episodes = self.famille.accompagnements.filter(pk=amorce.get("accompagnement"), version=1)
+        for episode in episodes:
+            episode.retirer_si_vide()
         Famille.objects.filter(pk=self.famille_id).actualiser_compteurs()
 
     def _clore_les_rendez_vous(self) -> None:

@@ -72,13 +72,14 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         return self.filter(reperes).first()
 
     @transaction.atomic(savepoint=False)
-    def actualiser_compteurs(self) -> int:
+    def actualiser_compteurs(self, *, verrouillees: bool = False) -> int:
         """Recompute the kept counters from the rows; call it in the transaction that writes.
 
         The familles are locked first: an update that waits for another one would otherwise
         count the rows as they were before it waited.
         """
-        list(self.order_by("pk").select_for_update().values_list("pk"))
+        if not verrouillees:
+            list(self.order_by("pk").select_for_update().values_list("pk"))
         return self.update(**compteurs.valeurs())
 
 
@@ -234,8 +235,11 @@ class Famille(Saisie, Versionnee):
     def besoin_ouvert(self, type_besoin: "TypeBesoin", *, le: date) -> "Besoin":
         """This need of theirs, which what is done that day brings to light if nothing had."""
         self.verrouiller()
-        besoin = self.besoins.ouverts().filter(type=type_besoin).first()
-        return besoin or self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
+        if besoin := self.besoins.ouverts().filter(type=type_besoin).first():
+            return besoin
+        besoin = self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
+        besoin.nouveau = True
+        return besoin
 
     def accompagnements_d_ici(self) -> "AccompagnementQuerySet":
         """Those of its territoire: what another one did before a transfert stays there."""
@@ -269,5 +273,6 @@ class Famille(Saisie, Versionnee):
         accompagnement.full_clean()
         accompagnement.refuser_chevauchement()
         accompagnement.save()
+        accompagnement.nouveau = True
         self.actualiser_compteurs()
         return accompagnement

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from partenaires.models import Partenaire, TypeBesoin
-from proximite.models import ListeReference, Saisie, Versionnee
+from proximite.models import ListeReference, Saisie, Versionnee, a_des_suites
 from proximite.querysets import TerritorialQuerySet
 
 from .famille import Famille
@@ -57,6 +57,8 @@ class Besoin(Versionnee):
         blank=True,
     )
 
+    nouveau = False  # True on the instance that ``Famille.besoin_ouvert`` has just made
+
     objects = BesoinQuerySet.as_manager()
 
     class Meta:
@@ -100,6 +102,11 @@ class Besoin(Versionnee):
         self.etat_depuis = self.mis_en_relief_le
         self.full_clean()
         self.save()
+
+    def retirer_si_vide(self) -> None:
+        """Take away a need that a mistake had brought to light, if nothing else belongs to it."""
+        if not a_des_suites(self):
+            self.delete()
 
     @transaction.atomic
     def changer_etat(

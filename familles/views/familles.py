@@ -79,7 +79,12 @@ def _filtrer(familles: FamilleQuerySet, filtre: str) -> FamilleQuerySet:
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.PTP)
 def ouvrir(request: RequeteConnectee) -> HttpResponse:
-    form = OuvrirForm(donnees(request), utilisateur=request.user)
+    depart = {
+        nom: valeur.replace("\0", "")
+        for nom, cle in (("voie_reperage", "voie"), ("date_reperage", "reperee"))
+        if (valeur := request.GET.get(cle, ""))
+    }
+    form = OuvrirForm(donnees(request), initial=depart, utilisateur=request.user)
     if request.method == "POST" and (famille := form.enregistrer(par=request.user)):
         messages.success(request, "La famille est ouverte. Complétez sa fiche à son rythme.")
         return redirect("familles:fiche", famille.code)

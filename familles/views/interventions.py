@@ -1,20 +1,25 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from familles import habitudes
 from familles.forms.accompagnements import InterventionForm, InterventionModifierForm
 from familles.models import Famille, Intervention, RendezVous
 from familles.recherche import Resultat, chercher
 from familles.views.commun import donnees, famille_modifiable, remplir
+from proximite import annulation
 
 A_PROPOSER = 6
+PK_TROP_LONG = 19
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,8 +32,10 @@ def intervention_consigner(request: RequeteConnectee) -> HttpResponse:
         utilisateur=request.user,
     )
     if form.is_bound and (intervention := form.enregistrer(par=request.user)):
-        messages.success(request, "L’intervention est consignée.")
-        return redirect("familles:fiche", intervention.famille.code)
+        code = intervention.famille.code
+        retour = reverse("familles:intervention_annuler", args=[code, intervention.pk])
+        annulation.annoncer(request, "L’intervention est consignée.", retour)
+        return redirect("familles:fiche", code)
     contexte = {"form": form, **_familles_proposees(request, form)}
     gabarit = "familles/intervention_consigner.html"
     if request.htmx and _cherche(request):
@@ -43,15 +50,19 @@ def _cherche(request: RequeteConnectee) -> bool:
 
 
 def _initial(request: RequeteConnectee) -> dict[str, Any]:
-    """The famille of the link; the mode of the last time, which is most often the same."""
+    """What was undone, the famille of the link, and what she most often answers."""
     if _cherche(request):
         return {**request.POST.dict(), "types_besoins": request.POST.getlist("types_besoins")}
     if request.method == "POST":
         return {}
-    derniere = Intervention.objects.modifiables_par(request.user).filter(saisie_par=request.user)
-    code = request.GET.get("famille", "")
-    mode = derniere.filter(famille__code=code).values_list("mode", flat=True).first()
-    return {"famille": code, "mode": mode or "", **_du_rendez_vous(request)}
+    if (annulee := annulation.a_corriger(request)) is not None:
+        return annulee
+    code = request.GET.get("famille", "").replace("\0", "")
+    depart: dict[str, Any] = {"famille": code}
+    if (pk := request.GET.get("comme", "")).isdecimal() and len(pk) < PK_TROP_LONG:
+        return depart | habitudes.comme(request.user, int(pk))
+    habituel = habitudes.d_une_intervention(request.user, code=code, moment=timezone.now())
+    return depart | habituel | _du_rendez_vous(request)
 
 
 def _du_rendez_vous(request: RequeteConnectee) -> dict[str, Any]:
@@ -81,6 +92,7 @@ def _familles_proposees(request: RequeteConnectee, form: InterventionForm) -> di
         "saisie": saisie,
         "resultat": resultat,
         "trouvees": resultat.familles[:A_PROPOSER],
+        "dernieres": [] if choisie or form.is_bound else habitudes.dernieres(request.user),
     }
 
 
@@ -94,3 +106,20 @@ def intervention_modifier(request: RequeteConnectee, code: str, pk: int) -> Http
     )
     fait = "L’intervention est à jour."
     return remplir(request, famille, form, "familles/intervention_modifier.html", fait)
+
+
+@require_POST
+def intervention_annuler(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
+    famille = famille_modifiable(request, code)
+    if deja := annulation.deja_revenue(request):
+        return deja
+    siennes = famille.interventions.filter(saisie_par=request.user)
+    intervention = get_object_or_404(siennes, pk=pk)
+    form = InterventionModifierForm(instance=intervention, utilisateur=request.user)
+    contenu = {**annulation.contenu_de(form), "famille": famille.code}
+    try:
+        intervention.annuler(par=request.user)
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+        return redirect("familles:fiche", famille.code)
+    return annulation.revenir(request, reverse("familles:intervention_consigner"), contenu)

@@ -143,7 +143,7 @@ CHAMPS = {
     "familles.TypeVulnerabilite": _DE_LISTE,
     "familles.Vulnerabilite": {"adulte": "Dirait laquelle des personnes de la famille."},
     "familles.Accompagnement": {"ptp": PERSONNEL, "motif_debut_avance": TEXTE},
-    "familles.Intervention": {"note": TEXTE},
+    "familles.Intervention": {"note": TEXTE, "amorce": MACHINERIE},
     "referencements.TypeTrou": _DE_LISTE,
     "referencements.Referencement": {
         "suivi_prevu_le": PRATIQUE,
@@ -157,6 +157,7 @@ CHAMPS = {
         "constat": TEXTE,
         "mot_au_partenaire": TEXTE,
         "prochaine_action": TEXTE,
+        "avant": MACHINERIE,
     },
     "referencements.TrouDeServices": {"description": TEXTE, "joint_a": ADMINISTRATION},
     "referencements.ConstatTrou": {

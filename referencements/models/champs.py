@@ -1,6 +1,6 @@
 """What a référencement holds; what it does is in ``referencement.py``."""
 
-from typing import TypeAlias
+from typing import Any, ClassVar, TypeAlias
 from uuid import uuid4
 
 from django.conf import settings
@@ -148,6 +148,46 @@ class ChampsReferencement(Envoi, Versionnee):
 
     def __str__(self) -> str:
         return f"référencement {self.pk}"
+
+    # What a follow-up may change, put back when it is undone.
+    CHAMPS_DU_SUIVI: ClassVar[tuple[str, ...]] = (
+        "etat",
+        "etat_depuis",
+        "reponse_le",
+        "service_amorce_le",
+        "suivi_prevu_le",
+        "dernier_suivi_le",
+        "motif_refus",
+        "attente_semaines",
+        "issue",
+        "nouvelles_non_lues",
+        "version",
+    )
+    avant: dict[str, Any] | None = None  # as ``_verrouiller`` found it
+
+    def _verrouiller(self) -> Any:
+        actuel = type(self)._base_manager.select_for_update().get(pk=self.pk)
+        actuel.avant = {champ: getattr(actuel, champ) for champ in self.CHAMPS_DU_SUIVI}
+        actuel.avant["accuse_le"] = actuel.accuse_le
+        if actuel.besoin:
+            besoin = actuel.besoin
+            actuel.avant["besoin"] = [besoin.etat, besoin.etat_depuis, besoin.version]
+        return actuel
+
+    def retablir(self, avant: dict[str, Any]) -> None:
+        """Put back what a follow-up changed, and the besoin it moved if nothing has since."""
+        for champ in self.CHAMPS_DU_SUIVI:
+            if champ != "version":
+                setattr(self, champ, self._meta.get_field(champ).to_python(avant[champ]))
+        self.version += 1
+        self.full_clean()
+        self.save()
+        if self.besoin and "besoin" in avant:
+            etat, depuis, version = avant["besoin"]
+            deplace = Besoin.objects.filter(pk=self.besoin.pk, version=version + 1)
+            deplace.update(etat=etat, etat_depuis=depuis, version=version + 2)
+        if self.famille:
+            self.famille.actualiser_compteurs()
 
     @property
     def numero(self) -> str:

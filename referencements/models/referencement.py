@@ -347,9 +347,6 @@ class Referencement(ChampsReferencement):
         if isinstance(par, Partenaire):
             depots.annoncer(note)
 
-    def _verrouiller(self) -> "Referencement":
-        return Referencement.objects.select_for_update().get(pk=self.pk)
-
     def _photographier_partenaire(self) -> None:
         self.nature = self.partenaire.nature
         self.secteur = self.partenaire.secteur
@@ -363,7 +360,7 @@ class Referencement(ChampsReferencement):
 
     def _noter_suivi(self, *, de_etat: str, par: Acteur, date: date, **champs: Any) -> Any:
         auteur = "par_partenaire" if isinstance(par, Partenaire) else "saisie_par"
-        champs |= {auteur: par, "date": date}
+        champs |= {auteur: par, "date": date, "avant": self.avant}
         return self.suivis.create(de_etat=de_etat, vers_etat=self.etat, **champs)
 
     def _actualiser_famille(self) -> None:

@@ -1,8 +1,10 @@
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,8 +12,13 @@ from activites.models import ModeContact
 from partenaires.models import Partenaire
 from proximite.models import Envoi, Saisie
 
-from .etats import AVANT_MEDIATION, Etat, en_mots
+from .etats import AVANT_MEDIATION, Etat, Sens, en_mots
 from .portee import DuReferencementQuerySet
+
+if TYPE_CHECKING:
+    from comptes.models import Utilisateur
+
+    from .referencement import Referencement
 
 
 class SuiviReferencementQuerySet(DuReferencementQuerySet["SuiviReferencement"]):
@@ -45,6 +52,8 @@ class SuiviReferencement(Envoi):
         "mot au partenaire", max_length=1000, validators=[MaxLengthValidator(1000)], blank=True
     )
     prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
+    # The référencement as it was, to undo a slip; nothing of it is shown.
+    avant = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 
     # Exactly one of the two wrote it.
     saisie_par = models.ForeignKey(
@@ -83,6 +92,37 @@ class SuiviReferencement(Envoi):
 
     def __str__(self) -> str:
         return f"suivi {self.pk}"
+
+    @property
+    def est_annulable(self) -> bool:
+        """A call, or an answer of the organisme. An accord, the contact that makes it count and
+        what an entrant’s partenaire was written are never unsaid: the page has its own gestures."""
+        sortant = self.referencement.sens == Sens.SORTANT
+        reponse = self.de_etat not in ("", *AVANT_MEDIATION) and self.vers_etat != Etat.ANNULEE
+        return self.avant is not None and (not self.change_etat or (sortant and reponse))
+
+    @transaction.atomic
+    def annuler(self, *, par: "Utilisateur") -> None:
+        """Undo a slip: the référencement is as before, without this row. Suivis stay written once:
+        only the last, before anything follows from it, is taken back. Said twice, done once."""
+        referencement = self.referencement._verrouiller()
+        actuel = SuiviReferencement.objects.filter(pk=self.pk).first()
+        if actuel is None:
+            return
+        actuel.verifier_annulable(par=par)
+        avant = actuel.avant or {}
+        if not actuel.est_annulable or actuel._a_une_suite(referencement, avant):
+            raise ValidationError(
+                "Ce suivi a déjà une suite\u00a0: notez plutôt un nouveau suivi.", code="suite"
+            )
+        actuel.delete()
+        referencement.retablir(avant)
+
+    def _a_une_suite(self, referencement: "Referencement", avant: dict[str, Any]) -> bool:
+        """Something was done after it, or it told the partenaire something."""
+        accusee = referencement.accuse_le is not None and avant["accuse_le"] is None
+        constats = referencement.constats.filter(saisie_le__gte=self.saisie_le)
+        return accusee or referencement.version != avant["version"] + 1 or constats.exists()
 
     @property
     def titre(self) -> str:

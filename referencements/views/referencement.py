@@ -1,10 +1,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
@@ -13,10 +15,12 @@ from familles.forms.choix import page_du_choix as page_du_choix_de_famille
 from familles.models import Besoin, Famille
 from partenaires.forms import page_du_choix
 from partenaires.models import Partenaire
+from proximite import annulation
 
 from ..echanges import a_lire, chez_le_partenaire, qui_attendent
 from ..forms import ReceptionForm, ReferencementForm
 from ..gestes import SUIVRE, GesteForm, SuiviForm, geste_nomme, gestes_possibles
+from ..habitudes import contenu_du_suivi, du_suivi, page_du_suivi
 from ..models import Referencement
 from ..models.etats import Sens
 from ..models.referencement import ReferencementQuerySet
@@ -175,9 +179,47 @@ def _consigner_geste(
     contexte: dict[str, Any],
 ) -> HttpResponse:
     envoi = request.POST if request.method == "POST" else None
-    form = form_du_geste(envoi, referencement=referencement, nom=nom, utilisateur=request.user)
+    form = form_du_geste(
+        envoi,
+        referencement=referencement,
+        nom=nom,
+        utilisateur=request.user,
+        initial=annulation.a_corriger(request) or _depart_du_geste(request, referencement, nom),
+    )
     if envoi is not None and form.enregistrer(par=request.user):
-        messages.success(request, "C’est noté.")
+        _annoncer(request, referencement)
         return redirect("referencements:fiche", referencement.pk)
     contexte |= {"form": form, "referencement": referencement}
     return render(request, "referencements/geste.html", contexte, status=form.statut)
+
+
+def _depart_du_geste(
+    request: RequeteConnectee, referencement: Referencement, nom: str
+) -> dict[str, Any]:
+    return du_suivi(request.user, referencement) if nom == SUIVRE else {}
+
+
+def _annoncer(request: RequeteConnectee, referencement: Referencement) -> None:
+    siens = referencement.suivis.filter(saisie_par=request.user).select_related("referencement")
+    suivi = siens.order_by("-pk").first()
+    if suivi and suivi.est_annulable:
+        retour = reverse("referencements:suivi_annuler", args=[referencement.pk, suivi.pk])
+        annulation.annoncer(request, "C’est noté.", retour)
+    else:
+        messages.success(request, "C’est noté.")
+
+
+@require_POST
+def suivi_annuler(request: RequeteConnectee, pk: int, suivi: int) -> HttpResponse:
+    referencement = get_object_or_404(Referencement.objects.modifiables_par(request.user), pk=pk)
+    if deja := annulation.deja_revenue(request):
+        return deja
+    siens = referencement.suivis.filter(saisie_par=request.user)
+    a_annuler = get_object_or_404(siens.select_related("referencement"), pk=suivi)
+    contenu = contenu_du_suivi(a_annuler)
+    try:
+        a_annuler.annuler(par=request.user)
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+        return redirect("referencements:fiche", pk)
+    return annulation.revenir(request, page_du_suivi(a_annuler), contenu)

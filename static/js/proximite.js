@@ -37,14 +37,15 @@ document.addEventListener("keydown", (event) => {
 // Enter in a field that has a button of its own presses that one, not the form's.
 document.addEventListener("keydown", (event) => {
   const bouton = document.getElementById(event.target.dataset?.entree ?? "");
-  if (event.key !== "Enter" || !bouton) return;
+  if (event.key !== "Enter" || event.isComposing || !bouton) return;
   event.preventDefault();
   bouton.click();
 });
 
 // In a form that saves, Enter in a search field presses the search’s own button.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches("[data-recherche] input")) return;
+  if (event.key !== "Enter" || event.isComposing) return;
+  if (!event.target.matches("[data-recherche] input")) return;
   event.preventDefault();
   event.target.closest("[data-recherche]").querySelector("button").click();
 });
@@ -88,4 +89,17 @@ document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } 
     const nouvelle = fragment.querySelector(`input[value="${CSS.escape(value)}"]`);
     if (nouvelle) nouvelle.checked = checked;
   });
+});
+
+// « Annuler » leaves after a few seconds, but never under a finger, the focus or the mouse, nor
+// while the page is hidden.
+document.querySelectorAll("[data-ephemere]").forEach((formulaire) => {
+  let reste = Number(formulaire.dataset.ephemere);
+  const horloge = setInterval(() => {
+    const tenu = document.hidden || formulaire.matches(":hover, :focus-within");
+    if (tenu || --reste > 0) return;
+    clearInterval(horloge);
+    formulaire.remove();
+  }, 1000);
+  formulaire.addEventListener("submit", () => clearInterval(horloge));
 });

@@ -86,6 +86,7 @@ _COMPTES = {
 }
 _ACTIVITES = {
     "activites:journal": Attente(TERRAIN),
+    "activites:demarchage_annuler": Attente(D_OBJET_PTP, objet("demarchage")),
     "activites:sorties": Attente(TERRAIN),
     "activites:partir": Attente(PTP),
     "activites:rentrer": Attente(D_OBJET_PTP, objet("sortie")),
@@ -202,6 +203,7 @@ _FAMILLES = {
             "etape_modifier",
             "etape_noter",
             "evaluation_corriger",
+            "intervention_annuler",
             "intervention_modifier",
             "promesse_abandonner",
             "promesse_modifier",
@@ -281,6 +283,9 @@ _REFERENCEMENTS = {
     "referencements:recevoir": Attente(PTP),
     "referencements:fiche": Attente(D_OBJET_TERRAIN, objet("referencement")),
     "referencements:suivre": Attente(D_OBJET_PTP, objet("referencement")),
+    "referencements:suivi_annuler": Attente(
+        D_OBJET_PTP, lambda r: {"pk": r.suivi.referencement_id, "suivi": r.suivi.pk}
+    ),
     **{
         f"referencements:{page}": Attente(D_OBJET_PTP, objet("envoye"))
         for page in (

@@ -175,6 +175,8 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
     )
     o["referencement"].discuter(par=ptp, le=JOUR)
+    o["referencement"].suivre(par=ptp, le=JOUR, constat=f"constat {marque}")
+    o["suivi"] = o["referencement"].suivis.last()
     o["consentement"] = Consentement(
         famille=o["famille"],
         partenaire=o["partenaire"],

@@ -1,0 +1,72 @@
+"""What an intervention opens with, by the rule of ``activites.habitudes``: her last one with this
+famille; otherwise her last at about this hour; otherwise her last.
+
+The same three answers always: type d’action, mode, duration. ``comme`` adds the needs touched and
+the travel of one that she names: « comme la dernière fois ».
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from activites.forms import puce_de_duree
+from activites.habitudes import A_RELIRE
+from comptes.models import Utilisateur
+from familles.models import Famille, Intervention
+from familles.models.accompagnement import InterventionQuerySet
+
+A_RAPPELER = 3
+A_PEU_PRES = 1  # hours, either side
+
+
+def d_une_intervention(utilisateur: Utilisateur, *, code: str, moment: datetime) -> dict[str, Any]:
+    siennes = _siennes(utilisateur)
+    modele = siennes.filter(famille__code=code).first() if code else None
+    if modele is None:
+        passees = list(siennes[:A_RELIRE])
+        meme_heure = (p for p in passees if _vers(p.saisie_le, moment))
+        modele = next(meme_heure, passees[0] if passees else None)
+    return depart_comme(modele) if modele else {}
+
+
+def comme(utilisateur: Utilisateur, pk: int) -> dict[str, Any]:
+    """Everything of one of hers but its date and its note; nothing for any other."""
+    modele = _siennes(utilisateur).filter(pk=pk).first()
+    if modele is None:
+        return {}
+    return {
+        **depart_comme(modele),
+        "deplacement_min": modele.deplacement_min,
+        "types_besoins": [besoin.type_id for besoin in modele.besoins.all()],
+    }
+
+
+def dernieres(utilisateur: Utilisateur) -> list[Intervention]:
+    """Her last ones, one for each famille."""
+    par_famille: dict[int, Intervention] = {}
+    for passee in _siennes(utilisateur).select_related("famille")[:A_RELIRE]:
+        par_famille.setdefault(passee.famille_id, passee)
+    return list(par_famille.values())[:A_RAPPELER]
+
+
+def derniere_avec(utilisateur: Utilisateur, famille: Famille) -> Intervention | None:
+    return _siennes(utilisateur).filter(famille=famille).first()
+
+
+def depart_comme(intervention: Intervention) -> dict[str, Any]:
+    return {
+        "type_action": intervention.type_action,
+        "mode": intervention.mode,
+        **puce_de_duree(intervention.duree_min),
+    }
+
+
+def _siennes(utilisateur: Utilisateur) -> InterventionQuerySet:
+    siennes = Intervention.objects.modifiables_par(utilisateur).filter(saisie_par=utilisateur)
+    return siennes.order_by("-saisie_le", "-pk")
+
+
+def _vers(saisie_le: datetime, moment: datetime) -> bool:
+    ecart = abs(timezone.localtime(saisie_le).hour - timezone.localtime(moment).hour)
+    return min(ecart, 24 - ecart) <= A_PEU_PRES
