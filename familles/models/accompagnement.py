@@ -262,8 +262,7 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         Besoin, related_name="interventions", blank=True, verbose_name="besoins touchés"
     )
     note = models.TextField("note", blank=True)
-    # What it started, taken away with it when it is undone.
-    amorce = models.JSONField(null=True, editable=False)
+    amorce = models.JSONField(null=True, editable=False)  # what it started, undone with it
 
     objects = InterventionQuerySet.as_manager()
 
@@ -302,7 +301,6 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         the needs it touched, which it brings to light if they were not."""
         verrouillee = False
         if not (self.accompagnement and self.accompagnement.couvre(self.date)):
-            # Looking for the accompagnement locks the famille; before it, nothing does.
             verrouillee = self.type_action not in self.ACTIONS_AVANT_ACCOMPAGNEMENT
             self.accompagnement = self._accompagnement()
         self.territoire_id = (self.accompagnement or self.famille).territoire_id
@@ -342,8 +340,7 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         actuelle.delete()
         for besoin in self.famille.besoins.filter(pk__in=amorce.get("besoins", []), version=1):
             besoin.retirer_si_vide()
-        episodes = self.famille.accompagnements.filter(pk=amorce.get("accompagnement"), version=1)
-        for episode in episodes:
+        for episode in self.famille.accompagnements.filter(pk=amorce.get("accompagnement")):
             episode.retirer_si_vide()
         Famille.objects.filter(pk=self.famille_id).actualiser_compteurs()
 

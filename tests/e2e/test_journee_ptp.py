@@ -158,7 +158,7 @@ def test_encounters_are_tapped_in_the_park(journee, verifier_axe, live_server):
         rencontree.click()
     page.get_by_role("button", name=re.compile("Une de moins.*rencontrées")).click()
     page.get_by_role("button", name=re.compile("Une de plus.*repérées")).click()
-    page.get_by_label("Stratégie").select_option(label="Présence dans les parcs")
+    puce(page, "Stratégie", "Présence dans les parcs").click()
     puce(page, "Durée", "1\u00a0h").click()
     verifier_axe(page)
     page.get_by_role("button", name="Noter le démarchage").click()

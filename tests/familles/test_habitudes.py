@@ -19,10 +19,15 @@ CONSIGNER = "/interventions/consigner/"
 DEMARCHER = "/demarchage/consigner/"
 
 
+@pytest.fixture(autouse=True)
+def _ce_jeudi():
+    with time_machine.travel(JEUDI, tick=False):
+        yield
+
+
 @pytest.fixture
 def client(client_de, ptp):
-    with time_machine.travel(JEUDI, tick=False):
-        yield client_de(ptp)
+    return client_de(ptp)
 
 
 @pytest.fixture
@@ -124,7 +129,9 @@ def test_demarchage_opens_as_on_the_same_weekday(client, ptp, territoire):
 
 
 def test_suivi_opens_with_the_mode_used_with_this_partenaire(client, ptp, famille):
-    un, autre = (referencement_sortant(famille, par=ptp, type_besoin=b) for b in ("repit", "jeux"))
+    un, autre = (
+        referencement_sortant(famille, par=ptp, type_besoin=b) for b in ("repit", "transport")
+    )
     un.suivre(par=ptp, le=date(2026, 3, 3), mode="courriel")
     autre.suivre(par=ptp, le=date(2026, 3, 4), mode="telephone")
     assert depart(client, f"/referencements/{un.pk}/suivre/", "mode") == ["courriel"]

@@ -134,11 +134,11 @@ def test_logging_is_short_for_the_database(client_ptp, famille):
     with CaptureQueriesContext(connection) as capture:
         assert client_ptp.post(CONSIGNER, envoi_intervention(famille)).status_code == 302
     enonces = [requete["sql"].split()[0] for requete in capture]
-    assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 12
+    assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 14
 
 
 def test_opening_the_page_is_short_too(client_ptp, famille):
-    for n in range(8):
+    for _n in range(8):
         autre = FamilleFactory(territoire=famille.territoire, saisie_par=famille.saisie_par)
         InterventionFactory(famille=autre, saisie_par=famille.saisie_par)
     for adresse in (CONSIGNER, f"{CONSIGNER}?famille={famille.code}"):

@@ -75,10 +75,12 @@ def etat_de(famille):
 def test_undone_intervention_takes_with_it_all_that_it_had_started(client, famille):
     avant = etat_de(famille)
     retour = consigner(client, famille)
-    assert Accompagnement.objects.exists() and Besoin.objects.exists()
+    assert Accompagnement.objects.exists()
+    assert Besoin.objects.exists()
     client.post(retour)
     assert not Intervention.objects.exists()
-    assert not Accompagnement.objects.exists() and not Besoin.objects.exists()
+    assert not Accompagnement.objects.exists()
+    assert not Besoin.objects.exists()
     assert etat_de(famille) == avant
 
 
