@@ -12,7 +12,7 @@ from familles.models import Intervention
 from tests.comptes.factories import AffectationFactory
 from tests.referencements.factories import referencement_sortant
 
-from .factories import FamilleFactory, InterventionFactory
+from .factories import AccompagnementFactory, FamilleFactory, InterventionFactory
 
 JEUDI = datetime.fromisoformat("2026-03-05T14:00-05:00")
 CONSIGNER = "/interventions/consigner/"
@@ -36,7 +36,10 @@ def famille(territoire, ptp):
 
 
 def passee(famille, par, *, heures=0, **champs):
-    intervention = InterventionFactory(famille=famille, saisie_par=par, **champs)
+    episode = famille.accompagnements.first() or AccompagnementFactory(famille=famille)
+    intervention = InterventionFactory(
+        famille=famille, accompagnement=episode, saisie_par=par, **champs
+    )
     moment = JEUDI - timedelta(hours=heures)
     Intervention.objects.filter(pk=intervention.pk).update(saisie_le=moment)
     return intervention
