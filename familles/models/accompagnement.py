@@ -21,6 +21,7 @@ from territoires.models import Territoire
 from .famille import Famille
 from .isolement import Intensite
 from .personnes import DeLaFamilleQuerySet
+from .rendez_vous import RendezVous
 from .situation import Besoin
 
 
@@ -310,27 +311,31 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
             deja.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
             for type_ in types_besoins
         ]
+        clos = self._clore_les_rendez_vous()
         if self._state.adding:
-            self.amorce = self._amorce(touches)
+            self.amorce = self._amorce(touches, clos)
         self.save()
         if touches or deja:
             self.besoins.set(touches)
-        self._clore_les_rendez_vous()
         siennes = Famille.objects.filter(pk=self.famille_id)
         siennes.actualiser_compteurs(verrouillees=verrouillee)
 
-    def _amorce(self, touches: Iterable[Besoin]) -> dict[str, Any] | None:
+    def _amorce(
+        self, touches: Iterable[Besoin], clos: Iterable[RendezVous]
+    ) -> dict[str, Any] | None:
         episode = self.accompagnement
         amorce = {
             "accompagnement": episode.pk if episode and episode.nouveau else None,
             "besoins": [besoin.pk for besoin in touches if besoin.nouveau],
+            "rendez_vous": {rendez_vous.pk: rendez_vous.version for rendez_vous in clos},
         }
         return amorce if any(amorce.values()) else None
 
     @transaction.atomic
     def annuler(self, *, par: Any) -> None:
         """Undo a slip: the row goes, with the accompagnement and the besoins it had started where
-        nothing else has come to belong to them. Said twice, it is done once."""
+        nothing else has come to belong to them; the rendez-vous it had closed are planned again,
+        but what was said of them since stays. Said twice, it is done once."""
         self.famille.verrouiller()
         actuelle = Intervention.objects.select_for_update().filter(pk=self.pk).first()
         if actuelle is None:
@@ -342,13 +347,18 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
             besoin.retirer_si_vide()
         for episode in self.famille.accompagnements.filter(pk=amorce.get("accompagnement")):
             episode.retirer_si_vide()
+        for cle, version in amorce.get("rendez_vous", {}).items():
+            for rendez_vous in self.famille.rendez_vous.filter(pk=cle, version=version):
+                rendez_vous.rouvrir()
         Famille.objects.filter(pk=self.famille_id).actualiser_compteurs()
 
-    def _clore_les_rendez_vous(self) -> None:
+    def _clore_les_rendez_vous(self) -> list[RendezVous]:
         """Those of that day took place: nobody has to say it twice."""
-        for rendez_vous in self.famille.rendez_vous.prevus().filter(prevu_le=self.date):
-            if rendez_vous.attendait(self):
-                rendez_vous.voir(le=self.date)
+        prevus = self.famille.rendez_vous.prevus().filter(prevu_le=self.date)
+        clos = [rendez_vous for rendez_vous in prevus if rendez_vous.attendait(self)]
+        for rendez_vous in clos:
+            rendez_vous.voir(le=self.date)
+        return clos
 
     def _accompagnement(self) -> Accompagnement | None:
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:

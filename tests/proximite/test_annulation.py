@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from activites.models import ActiviteDemarchage
 from comptes.models import Role
-from familles.models import Accompagnement, Besoin, Famille, Intervention
+from familles.models import Accompagnement, Besoin, Famille, Intervention, RendezVous
 from referencements.models import Referencement, SuiviReferencement
 from referencements.models.etats import Etat
 from tests.comptes.factories import AffectationFactory
@@ -102,6 +102,35 @@ def test_what_something_else_has_come_to_need_stays(client, famille):
     client.post(retour)
     assert Intervention.objects.count() == 1
     assert Accompagnement.objects.count() == Besoin.objects.count() == 1
+
+
+def rendez_vous_prevu(famille, ptp):
+    return RendezVous.objects.create(
+        famille=famille, saisie_par=ptp, prevu_le=date(2024, 5, 1), mode="texto"
+    )
+
+
+def test_rendez_vous_that_it_had_closed_is_planned_again(client, famille, ptp):
+    deja_clos, prevu = rendez_vous_prevu(famille, ptp), rendez_vous_prevu(famille, ptp)
+    deja_clos.manquer(le=date(2024, 5, 2))
+    retour = consigner(client, famille)
+    prevu.refresh_from_db()
+    assert (prevu.etat, prevu.clos_le) == ("vu", date(2024, 5, 1))
+    client.post(retour)
+    prevu.refresh_from_db()
+    deja_clos.refresh_from_db()
+    assert (prevu.etat, prevu.clos_le) == ("prevu", None)
+    assert (deja_clos.etat, deja_clos.clos_le) == ("manque", date(2024, 5, 2))
+
+
+def test_what_was_said_of_the_rendez_vous_since_stays(client, famille, ptp):
+    prevu = rendez_vous_prevu(famille, ptp)
+    retour = consigner(client, famille)
+    prevu.rouvrir()
+    prevu.annuler(le=date(2024, 5, 3))
+    client.post(retour)
+    prevu.refresh_from_db()
+    assert (prevu.etat, prevu.clos_le) == ("annule", date(2024, 5, 3))
 
 
 def test_form_comes_back_filled_as_it_was(client, famille):
