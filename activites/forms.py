@@ -178,7 +178,7 @@ class ChampsDemarchage(DansUnTerritoire):
         return puces[:montrees], puces[montrees:]
 
     def _choix_de_strategie(self) -> list[tuple[Any, str]]:
-        champ = cast(forms.ChoiceField, self.fields["strategie"])
+        champ: Any = self.fields["strategie"]
         return [(code, str(mot)) for code, mot in champ.choices if str(code)]
 
 

@@ -23,7 +23,7 @@ class GesteForm(SaisieForm):
         model = SuiviReferencement
         fields = ["date", "constat"]
         labels = {"constat": "Ce qui a été dit"}
-        widgets = {"constat": forms.Textarea({"rows": 3})}
+        widgets: ClassVar[dict[str, Any]] = {"constat": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, referencement: Referencement, nom: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
