@@ -345,7 +345,7 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         actuelle.delete()
         for besoin in self.famille.besoins.filter(pk__in=amorce.get("besoins", []), version=1):
             besoin.retirer_si_vide()
-        for episode in self.famille.accompagnements.filter(pk=amorce.get("accompagnement")):
+        for episode in self.famille.accompagnements.filter(pk__in=[amorce.get("accompagnement")]):
             episode.retirer_si_vide()
         for cle, version in amorce.get("rendez_vous", {}).items():
             for rendez_vous in self.famille.rendez_vous.filter(pk=cle, version=version):

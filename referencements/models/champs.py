@@ -176,9 +176,10 @@ class ChampsReferencement(Envoi, Versionnee):
 
     def retablir(self, avant: dict[str, Any]) -> None:
         """Put back what a follow-up changed, and the besoin it moved if nothing has since."""
-        for champ in self.CHAMPS_DU_SUIVI:
-            if champ != "version":
-                setattr(self, champ, self._meta.get_field(champ).to_python(avant[champ]))
+        for nom in self.CHAMPS_DU_SUIVI:
+            if nom != "version":
+                champ: Any = self._meta.get_field(nom)
+                setattr(self, nom, champ.to_python(avant[nom]))
         self.version += 1
         self.full_clean()
         self.save()
