@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from familles.models import EvaluationIsolement, Famille, RendezVous
+from familles.recits import corrections, phrase
 from proximite.typographie import date_moyenne, duree
 
 # Where the rows of one day that are not logged one by one stand among the others.
@@ -59,14 +60,15 @@ def interventions(famille: Famille) -> Iterable[Entree]:
     manque = reverse("referencements:trou_constater")
     for intervention in famille.interventions.all():
         touche = any(besoin.est_ouvert for besoin in intervention.besoins.all())
+        dite = phrase(intervention)
         moment = f"{intervention.get_mode_display()}, {duree(intervention.duree_min)}"
         yield Entree(
             date=intervention.date,
-            titre=intervention.get_type_action_display(),
-            detail="\n".join(filter(None, [moment, intervention.note])),
+            titre=dite or intervention.get_type_action_display(),
+            detail="\n".join(filter(None, ["" if dite else moment, intervention.note])),
             icone="message-circle",
             url=reverse("familles:intervention_modifier", args=[famille.code, intervention.pk]),
-            auteur=intervention.saisie_par.get_full_name(),
+            auteur="" if dite else intervention.saisie_par.get_full_name(),
             genre="intervention",
             ecrite_le=intervention.saisie_le,
             suite="Constater un manque" if touche else "",
@@ -76,14 +78,17 @@ def interventions(famille: Famille) -> Iterable[Entree]:
 
 @source
 def evaluations(famille: Famille) -> Iterable[Entree]:
-    for evaluation in EvaluationIsolement.sans_les_corrigees(famille.evaluations.all()):
+    """The last word on each moment, with who corrected it and why."""
+    toutes = list(famille.evaluations.all())
+    for evaluation in EvaluationIsolement.sans_les_corrigees(toutes):
+        premiere, dites = corrections(evaluation, toutes)
         yield Entree(
             date=evaluation.vaut_le,
             titre="Grille d’isolement",
-            detail=_detail_de_la_grille(evaluation),
+            detail="\n".join([_detail_de_la_grille(evaluation), *dites]),
             icone="chart-line",
             url=reverse("familles:evaluation_corriger", args=[famille.code, evaluation.pk]),
-            auteur=evaluation.saisie_par.get_full_name(),
+            auteur=premiere.saisie_par.get_full_name(),
             genre="evaluation",
             ecrite_le=evaluation.saisie_le,
         )
@@ -92,8 +97,37 @@ def evaluations(famille: Famille) -> Iterable[Entree]:
 def _detail_de_la_grille(evaluation: EvaluationIsolement) -> str:
     """When it describes a day long before the one it was recorded, both are said."""
     moment = evaluation.get_moment_display()
-    note_le = f"Noté le {date_moyenne(evaluation.note_le)}" if evaluation.apprise_plus_tard else ""
+    apprise = evaluation.apprise_plus_tard and not evaluation.corrige_id
+    note_le = f"Noté le {date_moyenne(evaluation.note_le)}" if apprise else ""
     return "\n".join(filter(None, [moment, note_le]))
+
+
+@source
+def besoins(famille: Famille) -> Iterable[Entree]:
+    """What was brought to light, and what a person said of it since; what an organisme answered
+    is told by the référencement."""
+    for besoin in famille.besoins.all():
+        yield Entree(
+            date=besoin.mis_en_relief_le,
+            titre="Besoin mis en relief",
+            detail=str(besoin.type),
+            icone="puzzle",
+            url=reverse("familles:besoin_modifier", args=[famille.code, besoin.pk]),
+            auteur="",
+            genre="besoin",
+        )
+        for suivi in besoin.suivis.all():
+            if suivi.est_decide:
+                yield Entree(
+                    date=suivi.date,
+                    titre=f"Besoin\u00a0: {suivi.get_vers_etat_display().lower()}",
+                    detail=str(besoin.type),
+                    icone="puzzle",
+                    url="",
+                    auteur=suivi.saisie_par.get_full_name() if suivi.saisie_par else "",
+                    genre="besoin",
+                    ecrite_le=suivi.saisie_le,
+                )
 
 
 @source
@@ -208,7 +242,7 @@ def transferts(famille: Famille) -> Iterable[Entree]:
 
 @source
 def etapes_du_plan(famille: Famille) -> Iterable[Entree]:
-    """What was done of the plan, or put aside; and the plans that ended."""
+    """What was done of the plan, or put aside, by whoever marked it."""
     page = reverse("familles:plan", args=[famille.code])
     for plan in famille.plans.all():
         for etape in plan.etapes.all():
@@ -219,7 +253,7 @@ def etapes_du_plan(famille: Famille) -> Iterable[Entree]:
                     detail=etape.texte,
                     icone="list-checks",
                     url=page,
-                    auteur=etape.saisie_par.get_full_name(),
+                    auteur=etape.etat_par.get_full_name() if etape.etat_par else "",
                     genre="plan",
                 )
 

@@ -54,7 +54,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "vulnerabilites": Vulnerabilite.objects.select_related("type", "adulte__identite"),
         "evaluations": EvaluationIsolement.objects.select_related("saisie_par"),
         "jalons_confiance": JalonLienConfiance.objects.select_related("saisie_par"),
-        "plans": PlanDeMatch.objects.prefetch_related("etapes__saisie_par"),
+        "plans": PlanDeMatch.objects.prefetch_related("etapes__etat_par"),
         "promesses": Promesse.objects.select_related("saisie_par"),
         "rendez_vous": RendezVous.objects.select_related("saisie_par"),
         "ressentis": RessentiParent.objects.select_related("adulte__identite", "saisie_par"),

@@ -165,6 +165,13 @@ class EtapePlan(Saisie, Versionnee):
     )
     etat = models.CharField(max_length=7, choices=Etat, default=Etat.A_FAIRE, editable=False)
     etat_le = models.DateField(default=timezone.localdate, editable=False)
+    etat_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+    )
     ordre = models.PositiveIntegerField(default=0, editable=False)
 
     objects = EtapePlanQuerySet.as_manager()
@@ -210,12 +217,12 @@ class EtapePlan(Saisie, Versionnee):
         self.save()
 
     @transaction.atomic
-    def noter(self, etat: str, *, le: date) -> None:
-        """Said again, it changes nothing."""
+    def noter(self, etat: str, *, le: date, par: "Utilisateur") -> None:
+        """Said again, it changes nothing: who marked it first did."""
         if etat not in self.Etat.values:
             raise ValidationError("Cet état n’existe pas.", code="etat")
         autres = EtapePlan.objects.filter(pk=self.pk).exclude(etat=etat)
-        autres.update(etat=etat, etat_le=le, version=F("version") + 1)
+        autres.update(etat=etat, etat_le=le, etat_par=par, version=F("version") + 1)
 
     @transaction.atomic
     def deplacer(self, pas: int) -> None:

@@ -27,6 +27,7 @@ from familles.fiche import (
 )
 from familles.forms.familles import FamilleForm, OuvrirForm
 from familles.grille import tableau
+from familles.lecture import page as lire
 from familles.models import Famille
 from familles.models.famille import FamilleQuerySet
 from familles.models.passation import en_attente_de_releve
@@ -35,7 +36,6 @@ from familles.releves import attente
 from familles.views.commun import donnees, famille_modifiable, remplir
 
 PAR_PAGE = 50
-ENTREES_MONTREES = 20
 
 FILTRES = {
     "accompagnees": "Accompagnées",
@@ -101,9 +101,7 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
     if famille.code != code:
         return redirect("familles:fiche", famille.code)
     aujourdhui = timezone.localdate()
-    entrees = chronologie(famille)
     approchees = approches(famille)
-    montrees = len(entrees) if "tout" in request.GET else ENTREES_MONTREES
     contexte = {
         "famille": famille,
         "aujourdhui": aujourdhui,
@@ -119,9 +117,9 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         "vulnerabilites": [v for v in famille.vulnerabilites.all() if not v.levee_le],
         "accords": accords(famille, aujourdhui),
         "grille": tableau(famille.evaluations.all()),
-        "entrees": entrees[:montrees],
-        "entrees_de_plus": max(0, len(entrees) - montrees),
     }
+    choix = {"genre": request.GET.get("genre", ""), "tout": "tout" in request.GET}
+    contexte |= lire(chronologie(famille), **choix)
     return render(request, "familles/fiche.html", contexte)
 
 

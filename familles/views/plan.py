@@ -61,7 +61,7 @@ def etape_modifier(request: RequeteConnectee, code: str, pk: int) -> HttpRespons
 def etape_noter(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
     etape, etat = _etape(request, code, pk), request.POST.get("etat", "")
     if etat in EtapePlan.Etat.values:
-        etape.noter(etat, le=timezone.localdate())
+        etape.noter(etat, le=timezone.localdate(), par=request.user)
         messages.success(request, f"Étape notée\u00a0: {EtapePlan.Etat(etat).label.lower()}.")
     return _vers_le_plan(etape.plan.famille, f"#etape-{pk}")
 

@@ -83,6 +83,7 @@ def _planifier(o: Orientation, *etapes: tuple[str, str, str, str]) -> None:
                 qui_precise=precise,
                 etat=etat,
                 etat_le=il_y_a(scene, 6),
+                etat_par=scene.ptp if etat != EtapePlan.Etat.A_FAIRE else None,
                 ordre=ordre,
                 **scene.hasard.saisie(scene.ptp, le),
             )

@@ -2,11 +2,17 @@ from datetime import date
 
 import pytest
 
+from activites.models import ModeContact, TypeAction
 from familles import chronologie as registre
+from familles import recits
 from familles.chronologie import Entree, chronologie
+from familles.lecture import groupe, page
+from proximite.typographie import date_moyenne
+from tests.comptes.factories import UtilisateurFactory
 
 from .factories import (
     AccompagnementFactory,
+    BesoinFactory,
     EvaluationIsolementFactory,
     FamilleFactory,
     InterventionFactory,
@@ -54,17 +60,83 @@ def test_last_moment_of_a_day_comes_first(famille):
     assert "seconde" in chronologie(famille)[2].detail
 
 
-def test_action_says_how_long_and_what_was_noted(famille):
-    intervention = InterventionFactory(famille=famille, duree_min=90, note="Un café")
+def test_action_is_told_in_a_sentence_with_what_was_noted(famille):
+    maude = UtilisateurFactory(prenom="Maude", nom="Roy")
+    InterventionFactory(
+        famille=famille,
+        saisie_par=maude,
+        type_action="informer",
+        mode="domicile",
+        duree_min=45,
+        note="Un café",
+    )
     entree = next(e for e in chronologie(famille) if e.genre == "intervention")
-    assert entree.detail == "Texto, 1\u00a0h\u00a030\nUn café"
+    assert entree.titre == (
+        "Maude Roy a informé la famille, en visite à domicile, pendant 45\u00a0min"
+    )
+    assert (entree.detail, entree.auteur) == ("Un café", "")
+
+
+def test_action_with_someone_else_keeps_its_title(famille):
+    intervention = InterventionFactory(
+        famille=famille, type_action="informer", beneficiaire="partenaire", duree_min=90
+    )
+    entree = next(e for e in chronologie(famille) if e.genre == "intervention")
+    assert entree.titre == "Informer en fonction des besoins"
+    assert entree.detail == "Texto, 1\u00a0h\u00a030"
     assert entree.auteur == intervention.saisie_par.get_full_name()
 
 
-def test_corrected_grid_leaves_the_story(famille):
+def test_every_action_and_mode_has_its_words():
+    assert set(recits.FAITS) == set(TypeAction.values)
+    assert set(recits.FACONS) == set(ModeContact.values)
+
+
+def test_grid_is_told_once_with_each_correction(famille):
+    maude = UtilisateurFactory(prenom="Maude", nom="Roy")
     premiere = EvaluationIsolementFactory(famille=famille)
-    EvaluationIsolementFactory(famille=famille, corrige=premiere, motif_correction="Erreur")
-    assert len([e for e in chronologie(famille) if e.genre == "evaluation"]) == 1
+    corrigee = EvaluationIsolementFactory(
+        famille=famille, corrige=premiere, motif_correction="Mal lue", saisie_par=maude
+    )
+    [entree] = [e for e in chronologie(famille) if e.genre == "evaluation"]
+    quand = date_moyenne(corrigee.note_le)
+    assert f"Corrigée le {quand} par Maude Roy\u00a0: Mal lue" in entree.detail
+    assert entree.auteur == premiere.saisie_par.get_full_name()
+
+
+def test_besoin_and_what_was_decided_of_it_are_part_of_the_story(famille):
+    besoin = BesoinFactory(famille=famille)
+    besoin.changer_etat(etat="repondu", le=date(2024, 5, 1), par=famille.saisie_par)
+    titres = [e.titre for e in chronologie(famille) if e.genre == "besoin"]
+    assert titres == ["Besoin\u00a0: répondu", "Besoin mis en relief"]
+
+
+# --- How the page reads it ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def racontee(famille):
+    JalonLienConfianceFactory(famille=famille, date=date(2024, 6, 3))
+    PromesseFactory(famille=famille).tenir(le=date(2024, 7, 1))
+    PromesseFactory(famille=famille).tenir(le=date(2024, 7, 9))
+    return chronologie(famille)
+
+
+def test_story_is_read_month_by_month(racontee):
+    mois = page(racontee, genre="", tout=False)["mois"]
+    assert [(jour.month, len(lignes)) for jour, lignes in mois] == [(7, 2), (6, 1)]
+
+
+@pytest.mark.parametrize(
+    ("genre", "dates"), [("plan", 2), ("parcours", 1), ("accords", 0), ("inconnu", 3), ("", 3)]
+)
+def test_filter_keeps_one_kind_and_an_unknown_one_keeps_all(racontee, genre, dates):
+    mois = page(racontee, genre=genre, tout=False)["mois"]
+    assert sum(len(lignes) for _, lignes in mois) == dates
+
+
+def test_kind_of_another_app_is_part_of_the_parcours():
+    assert groupe(Entree(date(2024, 1, 1), "Ailleurs", "", "info", "", "", "demo")) == "parcours"
 
 
 def test_promise_still_to_keep_is_not_yet_part_of_the_story(famille):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from familles.a_faire import a_faire
 from familles.chronologie import chronologie
 from familles.models import EtapePlan, FusionFamille, LienPlan, PlanDeMatch
+from tests.comptes.factories import UtilisateurFactory
 
 from .factories import BesoinFactory, FamilleFactory, VulnerabiliteFactory
 
@@ -108,10 +109,12 @@ def test_due_step_comes_gently_to_what_there_is_to_do(famille, ptp):
     assert "retard" not in ligne.detail
 
 
-def test_story_tells_what_was_done_of_the_plan(famille, ptp):
-    etape(famille, ptp).noter("fait", le=date(2024, 5, 6))
+def test_story_credits_a_step_to_whoever_marked_it(famille, ptp):
+    suivante = UtilisateurFactory(prenom="Maude", nom="Roy")
+    etape(famille, ptp).noter("fait", le=date(2024, 5, 6), par=suivante)
     [entree] = [e for e in chronologie(famille) if e.genre == "plan"]
     assert (entree.date, entree.detail) == (date(2024, 5, 6), "Appeler la garderie")
+    assert entree.auteur == "Maude Roy"
 
 
 def test_plan_that_is_over_stays_readable_and_the_next_step_starts_another(
