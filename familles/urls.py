@@ -3,6 +3,7 @@ from django.urls import URLPattern, include, path
 from familles.views import (
     accompagnements,
     consentements,
+    copies,
     doublons,
     familles,
     fusions,
@@ -33,6 +34,7 @@ de_la_famille = [
     path("rendez-vous/<int:pk>/", include(du_rendez_vous)),
     path("", familles.fiche, name="fiche"),
     path("modifier/", familles.modifier, name="modifier"),
+    path("copie/", copies.copie, name="copie"),
     path("transferer/", transferts.transferer, name="transferer"),
     path("doublons/", doublons.doublons_de, name="doublons_de"),
     path("reunir/", fusions.reunir, name="reunir"),

@@ -157,6 +157,7 @@ _FAMILLES = {
         D_OBJET_PTP, lambda r: {"code": r.famille.code, "geste": "fermer-lien"}
     ),
     "familles:plan_partage": Attente(public="plan que les parents gardent, lien de 256 bits"),
+    "familles:copie": Attente(D_OBJET_TERRAIN, famille),
     "familles:fiche": Attente(D_OBJET_TERRAIN, famille),
     "familles:evaluations": Attente(D_OBJET_TERRAIN, famille),
     **{
