@@ -87,7 +87,7 @@ def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     verifier_axe(page)
 
     stockage = page.evaluate(CONTENU_DU_STOCKAGE)
-    for mot in ("garderie", "chalet", ptp.prenom, ptp.nom):
+    for mot in ("elle attend une place", "chalet", ptp.prenom, ptp.nom):
         assert mot not in stockage, mot
     assert "extractible=true" not in stockage
 
