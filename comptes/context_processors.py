@@ -11,5 +11,6 @@ def hors_ligne(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "compte_opaque": compte_opaque(request.user),
+        "alias_hors_ligne": bool(request.user.territoires_a_alias_hors_ligne),
         "travaille_hors_ligne": request.user.a_role(Role.PTP),
     }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from proximite.forms import ProximiteForm
+from territoires.models import OrganismePorteur
 
 AIDE_MOT_DE_PASSE = (
     "Au moins 12 caractères. Une phrase de quelques mots, qui ne sert nulle part ailleurs."
@@ -190,4 +191,17 @@ class SecondContactForm(ProximiteForm, forms.ModelForm):
     def save(self, commit: bool = True) -> Affectation:
         """This alone: the dates may have moved since the page was opened."""
         self.instance.save(update_fields=["second_contact"])
+        return self.instance
+
+
+class AliasHorsLigneForm(ProximiteForm, forms.ModelForm):
+    """What the devices of an organisme may keep of its familles."""
+
+    class Meta:
+        model = OrganismePorteur
+        fields = ["alias_hors_ligne"]
+        help_texts = {"alias_hors_ligne": ""}
+
+    def save(self, commit: bool = True) -> OrganismePorteur:
+        self.instance.save(update_fields=["alias_hors_ligne"])
         return self.instance

@@ -16,6 +16,11 @@ urlpatterns = [
         views.second_contact,
         name="second_contact",
     ),
+    path(
+        "equipe/organismes/<int:pk>/alias-hors-ligne/",
+        views.alias_hors_ligne,
+        name="alias_hors_ligne",
+    ),
     path("invitations/", views.invitations, name="invitations"),
     path("invitations/creer/", views.inviter, name="inviter"),
     path("invitations/<int:pk>/annuler/", views.invitation_annuler, name="invitation_annuler"),

@@ -9,10 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from comptes.courriels import avec_courriel
 from comptes.decorateurs import reserve_a
-from comptes.forms import AcceptationForm, FinAffectationForm, InvitationForm, SecondContactForm
+from comptes.forms import (
+    AcceptationForm,
+    AliasHorsLigneForm,
+    FinAffectationForm,
+    InvitationForm,
+    SecondContactForm,
+)
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from comptes.requetes import RequeteConnectee
-from territoires.models import Territoire
+from territoires.models import OrganismePorteur, Territoire
 
 
 @require_GET
@@ -63,6 +69,24 @@ def second_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
         return redirect("activites:sorties" if form.a_elle else "comptes:equipe")
     contexte = {"form": form, "affectation": affectation}
     return render(request, "comptes/second_contact.html", contexte, status=form.statut)
+
+
+@require_http_methods(["GET", "POST"])
+@reserve_a(Role.GESTIONNAIRE)
+def alias_hors_ligne(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What the devices of an organisme may keep, decided by who manages one of its territoires."""
+    geres = Territoire.objects.dans_territoires(request.user.territoires_geres)
+    organismes = OrganismePorteur.objects.filter(pk__in=geres.values("organisme"))
+    organisme = get_object_or_404(organismes, pk=pk)
+    # An unchecked box alone is an empty POST, and it says no.
+    envoi = request.POST if request.method == "POST" else None
+    form = AliasHorsLigneForm(envoi, instance=organisme)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Le choix est enregistré.")
+        return redirect("comptes:equipe")
+    contexte = {"form": form, "organisme": organisme}
+    return render(request, "comptes/alias_hors_ligne.html", contexte, status=form.statut)
 
 
 @require_GET

@@ -21,9 +21,9 @@ from proximite.typographie import date_moyenne
 @dataclass(frozen=True)
 class AFaire:
     """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first: late, or
-    ``nouvelle``, just arrived and not read yet. ``hors_ligne`` says it with neither name, alias
-    nor words of anyone: a device may keep it. ``geste``: the word of a button that does it at
-    once, at ``geste_url``."""
+    ``nouvelle``, just arrived and not read yet. ``hors_ligne`` says it with the words of no
+    one, and ``famille`` of whom: a device may keep the one, and the other's code. ``geste``: the
+    word of a button that does it at once, at ``geste_url``."""
 
     titre: str
     detail: str
@@ -35,6 +35,7 @@ class AFaire:
     hors_ligne: str = "À lire en ligne"
     geste: str = ""
     geste_url: str = ""
+    famille: Famille | None = None
 
 
 Source = Callable[[Utilisateur, date], Iterable[AFaire]]
@@ -68,7 +69,8 @@ def promesses_dues(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             detail=f"Promis à {promesse.famille.alias} pour le {date_moyenne(echeance)}",
             url=reverse("familles:fiche", args=[promesse.famille.code]) + "#promesses",
             icone="hand-heart",
-            hors_ligne=f"Promesse à tenir\u00a0: {promesse.famille.code_affiche}",
+            hors_ligne="Promesse à tenir",
+            famille=promesse.famille,
             echeance=echeance,
             urgent=echeance < le,
         )
@@ -89,6 +91,8 @@ def rendez_vous_attendus(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]
             detail=", ".join(filter(None, [quand, rendez_vous.details])),
             url=reverse("familles:fiche", args=[rendez_vous.famille.code]) + "#prochain-contact",
             icone="calendar-clock",
+            hors_ligne=f"Rendez-vous, {date_moyenne(rendez_vous.prevu_le)}",
+            famille=rendez_vous.famille,
             echeance=rendez_vous.prevu_le,
         )
 
@@ -118,7 +122,8 @@ def familles_a_revoir(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
             detail=f"Dernière fois le {date_moyenne(famille.vue_le)}",
             url=reverse("familles:fiche", args=[famille.code]),
             icone="clock",
-            hors_ligne=f"Prendre des nouvelles\u00a0: {famille.code_affiche}",
+            hors_ligne="Prendre des nouvelles",
+            famille=famille,
             echeance=famille.vue_le,
             geste="Consigner",
             geste_url=f"{reverse('familles:intervention_consigner')}?famille={famille.code}",
@@ -134,7 +139,8 @@ def naissances_prevues_depassees(utilisateur: Utilisateur, le: date) -> Iterable
             detail=f"Naissance prévue le {date_moyenne(enfant.naissance or le)}",
             url=reverse("familles:enfant_modifier", args=[enfant.famille.code, enfant.pk]),
             icone="baby",
-            hors_ligne=f"Naissance prévue\u00a0: {enfant.famille.code_affiche}",
+            hors_ligne="Naissance prévue",
+            famille=enfant.famille,
             echeance=enfant.naissance,
         )
 

@@ -16,8 +16,17 @@ def etat_hors_ligne(
         for affectation in utilisateur.affectations_actuelles
         if affectation.territoire_id in utilisateur.territoires_ecrits
     }
+    a_alias = utilisateur.territoires_a_alias_hors_ligne
+
+    def nom(famille: Famille) -> str:
+        return famille.alias if famille.territoire_id in a_alias else famille.code_affiche
+
     return {
-        "a_faire": [ligne.hors_ligne for ligne in lignes],
-        "familles": [{"code": f.code, "nom": f.code_affiche} for f in recentes],
+        "alias": bool(a_alias),
+        "a_faire": [
+            f"{ligne.hors_ligne}\u00a0: {nom(ligne.famille)}" if ligne.famille else ligne.hors_ligne
+            for ligne in lignes
+        ],
+        "familles": [{"code": f.code, "nom": nom(f)} for f in recentes],
         "territoires": [{"id": pk, "nom": str(lieu)} for pk, lieu in territoires.items()],
     }

@@ -63,6 +63,11 @@ class OrganismePorteur(models.Model):
 
     nom = models.CharField("nom", max_length=150, unique=True)
     type = models.CharField("type", max_length=8, choices=Type)
+    alias_hors_ligne = models.BooleanField(
+        "garder les alias sur les appareils",
+        default=False,
+        help_text="Sans réseau, Ma journée nomme alors les familles par leur alias.",
+    )
 
     class Meta:
         verbose_name = "organisme porteur"

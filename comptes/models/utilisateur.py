@@ -114,7 +114,7 @@ class Utilisateur(AbstractBaseUser):
     @cached_property
     def affectations_actuelles(self) -> "list[Affectation]":
         """Read once per request, as a request loads its own Utilisateur."""
-        return list(self.affectations.actuelles().select_related("territoire"))
+        return list(self.affectations.actuelles().select_related("territoire__organisme"))
 
     @property
     def roles(self) -> frozenset[str]:
@@ -132,6 +132,17 @@ class Utilisateur(AbstractBaseUser):
     def territoires_ecrits(self) -> frozenset[int]:
         """Ids of the territoires in whose familles this person logs her work."""
         return self._territoires([Role.PTP])
+
+    @property
+    def territoires_a_alias_hors_ligne(self) -> frozenset[int]:
+        """Of those, where the organisme lets a device keep the aliases of familles."""
+        return frozenset(
+            affectation.territoire.pk
+            for affectation in self.affectations_actuelles
+            if affectation.territoire_id in self.territoires_ecrits
+            and affectation.territoire
+            and affectation.territoire.organisme.alias_hors_ligne
+        )
 
     @property
     def territoires_geres(self) -> frozenset[int]:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -25,12 +26,11 @@ FICHIERS = (
     "vendor/bootstrap/bootstrap.min.css",
     "css/proximite.css",
     "css/hors_ligne.css",
-    "js/coffre.js",
-    "js/file.js",
     "js/hors_ligne.js",
-    "js/compteurs.js",
     "img/proximite.svg",
 )
+# Modules import by plain names, which carry no hash in production.
+IMPORTES = ("js/coffre.js", "js/file.js", "js/compteurs.js")
 
 
 @require_GET
@@ -49,8 +49,9 @@ def page(request: RequeteConnectee) -> HttpResponse:
 def travailleur(request: RequeteConnectee) -> HttpResponse:
     """The service worker; another version is another cache. A device without a session keeps the
     one it has."""
-    adresses = [reverse("familles:hors_ligne"), *map(static, FICHIERS)]
-    contexte = {"version": _version(), "adresses": json.dumps(adresses)}
+    importes = [settings.STATIC_URL + nom for nom in IMPORTES]
+    adresses = dict.fromkeys([reverse("familles:hors_ligne"), *map(static, FICHIERS), *importes])
+    contexte = {"version": _version(), "adresses": json.dumps(list(adresses))}
     return render(request, "familles/sw.js", contexte, content_type="text/javascript")
 
 
@@ -58,7 +59,7 @@ def travailleur(request: RequeteConnectee) -> HttpResponse:
 def _version() -> str:
     gabarits = ("familles/hors_ligne.html", "familles/sw.js")
     chemins = [get_template(nom).origin.name for nom in gabarits]
-    chemins += [chemin for nom in FICHIERS if (chemin := finders.find(nom))]
+    chemins += [chemin for nom in FICHIERS + IMPORTES if (chemin := finders.find(nom))]
     return sha256(b"".join(Path(chemin).read_bytes() for chemin in chemins)).hexdigest()[:16]
 
 

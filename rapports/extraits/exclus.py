@@ -83,7 +83,7 @@ MODELES = {
 _DE_LISTE = {"ordre": LISTE, "actif": LISTE}
 # Field by field, of the models whose rows are in an extract.
 CHAMPS = {
-    "territoires.OrganismePorteur": {"nom": ORGANISME},
+    "territoires.OrganismePorteur": {"nom": ORGANISME, "alias_hors_ligne": ADMINISTRATION},
     "territoires.Territoire": {
         "code": ORGANISME,
         "nom": ORGANISME,

@@ -14,7 +14,7 @@
      .lister()  .lire(id) → row           Only rows of the current account.
      .contenu(id)       → objet, or null when locked (what this page wrote stays readable in it)
      .remplacer(id, objet, {etat})  .retirer(id)  .desAutres() → how many of other accounts
-   etats                .poser(cle, objet) .prendre(cle): readable without network or session;
+   etats                .poser(cle, objet) .prendre(cle) .retirer(cle): readable without network or session;
                           AES-GCM under a key that can't be extracted. For pseudonymous state.
    verrouiller()        forgets what is in memory; effacerTraces() what a logout must take away.
 
@@ -268,6 +268,9 @@ export const etats = {
     const chiffre = await crypto.subtle.encrypt(gcm(iv, compte), await cleDeLAppareil(), clair);
     const le = new Date().toISOString();
     await ecrire("etats", { id: `${compte}:${nom}`, compte, le, iv, chiffre });
+  },
+  async retirer(nom) {
+    await oter("etats", `${await compteCourant()}:${nom}`);
   },
   async prendre(nom) {
     const compte = await compteCourant();

@@ -142,7 +142,10 @@ export const actualiser = async () => {
   }
 };
 
+// Aliases that the organisme allows no more go at the first page that says so.
 const garderLaJournee = async () => {
+  const permis = document.querySelector('meta[name="compte"][data-alias]');
+  if (!permis && (await etats.prendre("journee"))?.objet.alias) await etats.retirer("journee");
   const journee = document.getElementById("journee-hors-ligne");
   if (!journee) return;
   await etats.poser("journee", JSON.parse(journee.textContent));

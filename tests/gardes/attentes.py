@@ -79,6 +79,9 @@ _COMPTES = {
     "comptes:equipe": Attente(GESTIONNAIRE),
     "comptes:affectation_terminer": Attente(GESTIONNAIRE, affectation),
     "comptes:second_contact": Attente(D_OBJET_TERRAIN, affectation),
+    "comptes:alias_hors_ligne": Attente(
+        frozenset({"gestionnaire"}), lambda r: {"pk": r.territoire.organisme_id}
+    ),
     "comptes:inviter": Attente(GESTIONNAIRE | ADMINISTRATION),
     "comptes:invitations": Attente(ADMINISTRATION),
     "comptes:invitation_annuler": Attente(GESTIONNAIRE | ADMINISTRATION, objet("invitation")),
