@@ -126,9 +126,9 @@ def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de, ptp):
     assert "/static/js/coffre.js" in reponse.content.decode()
 
 
-def test_what_modules_import_is_kept_under_the_name_they_import(monkeypatch):
+def test_what_modules_import_is_kept_under_the_name_they_import(client_de, ptp, monkeypatch):
     monkeypatch.setattr("familles.views.hors_ligne.static", lambda nom: f"/static/{nom}-empreinte")
-    travailleur = Client().get("/sw.js").content.decode()
+    travailleur = client_de(ptp).get("/sw.js").content.decode()
     for nom in ("hors_ligne", "file", "coffre"):
         module = Path(settings.BASE_DIR, "static", "js", f"{nom}.js").read_text()
         for importe in re.findall(r'(?:from|import) "\./([\w.]+)"', module):
