@@ -15,6 +15,7 @@ from .cadre import Scene
 from .famille import raconter_le_pilote, rencontrer
 from .hasard import Hasard
 from .lot import Lot, saisies_datees, sans_ramasse_miettes
+from .passations import preparer_un_depart
 from .plan import PlanTerritoire, planifier
 from .sorties import partir_en_visite
 from .vitrine import exposer
@@ -47,6 +48,7 @@ def remplir(
         remises.ouvrir_a_l_evaluation()
     partir_en_visite(ptps[1], territoires[1], aujourdhui)
     deux_fiches.raconter(ptps, territoires, aujourdhui)
+    preparer_un_depart(hasard, ptps[1], territoires[1])
 
 
 def _remplir_territoire(
