@@ -1,14 +1,13 @@
 """A PTP prepares her leaving, for her gestionnaire to see."""
 
 from datetime import timedelta
-from typing import Any
 
 from comptes.models import Utilisateur
 from familles.models import Passation, PassationFamille, PointSensible, RencontreConjointe
-from proximite.models import Saisie
 from territoires.models import Territoire
 
 from .hasard import Hasard
+from .lot import dater
 
 ESSENTIELS = (
     "Elle préfère marcher en parlant. Toujours proposer, jamais insister.",
@@ -23,7 +22,7 @@ def preparer_un_depart(hasard: Hasard, ptp: Utilisateur, territoire: Territoire)
     saisie = hasard.saisie(ptp, hasard.aujourdhui)
     passation = Passation(de=ptp, territoire=territoire, dernier_jour=depart, **saisie)
     passation.commencer()
-    _dater(passation, saisie)
+    dater(passation, saisie)
     familles = list(passation.familles.all()[: len(ESSENTIELS)])
     for ligne, essentiel in zip(familles, ESSENTIELS, strict=False):
         ligne.essentiel, ligne.prete = essentiel, True
@@ -40,7 +39,7 @@ def _prevoir_une_rencontre(hasard: Hasard, ligne: PassationFamille, ptp: Utilisa
         passation_famille=ligne, prevue_le=le, mode="domicile", avec="la grand-maman", **saisie
     )
     rencontre.save()
-    _dater(rencontre, saisie)
+    dater(rencontre, saisie)
 
 
 def _repondre(hasard: Hasard, ligne: PassationFamille, ptp: Utilisateur) -> None:
@@ -51,9 +50,4 @@ def _repondre(hasard: Hasard, ligne: PassationFamille, ptp: Utilisateur) -> None
     texte = "Ne pas parler du déménagement devant les enfants"
     point = PointSensible(passation_famille=ligne, texte=texte, transmettre=True, **saisie)
     point.save()
-    _dater(point, saisie)
-
-
-def _dater(ligne: Saisie, saisie: dict[str, Any]) -> None:
-    """``saisie_le`` is filled at writing; a demonstration says when it would have been."""
-    type(ligne)._base_manager.filter(pk=ligne.pk).update(saisie_le=saisie["saisie_le"])
+    dater(point, saisie)

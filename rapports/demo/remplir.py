@@ -46,8 +46,8 @@ def remplir(
     if remettre:
         remises.remettre(hasard)
         remises.ouvrir_a_l_evaluation()
-    partir_en_visite(ptps[1], territoires[1], aujourdhui)
-    deux_fiches.raconter(ptps, territoires, aujourdhui)
+    partir_en_visite(hasard, ptps[1], territoires[1])
+    deux_fiches.raconter(hasard, ptps, territoires)
     preparer_un_depart(hasard, ptps[1], territoires[1])
 
 

@@ -1,6 +1,6 @@
 """Someone is out in visite, for her gestionnaire to see."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from django.utils import timezone
 
@@ -8,13 +8,18 @@ from activites.models import Sortie
 from comptes.models import Utilisateur
 from territoires.models import Territoire
 
+from .hasard import Hasard
+from .lot import dater
 
-def partir_en_visite(ptp: Utilisateur, territoire: Territoire, le: date) -> None:
+
+def partir_en_visite(hasard: Hasard, ptp: Utilisateur, territoire: Territoire) -> None:
     """Since one in the afternoon; back before supper."""
-    Sortie.objects.create(
-        saisie_par=ptp,
+    le, saisie = hasard.aujourdhui, hasard.saisie(ptp, hasard.aujourdhui)
+    sortie = Sortie.objects.create(
+        **saisie,
         territoire=territoire,
         partie_le=timezone.make_aware(datetime.combine(le, time(13))),
         retour_prevu_le=timezone.make_aware(datetime.combine(le, time(16, 30))),
         ou="Au bout du rang des Pommiers, maison bleue",
     )
+    dater(sortie, saisie)

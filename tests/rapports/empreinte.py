@@ -22,7 +22,8 @@ APPLICATIONS = (
     "rapports",
 )
 HORS_EMPREINTE = {"password"}  # salted
-ALEATOIRES = {"lienpartenaire"}  # a link nobody could guess is another one each time
+# A link nobody could guess is another one each time; an archive names rows by their ids.
+ALEATOIRES = {"lienpartenaire", "lienplan", "archivefusion"}
 
 
 def modeles() -> list[type[models.Model]]:
