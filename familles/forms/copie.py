@@ -34,7 +34,7 @@ class CopieForm(ProximiteForm, forms.Form):
 
     def __init__(self, *args: Any, famille: Famille, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        siens = {
+        siens: dict[str, dict[str, Any]] = {
             "adulte": {"famille": famille},
             "besoins": {"famille": famille},
             "etapes": {"plan__famille": famille, "plan__termine_le__isnull": True},
@@ -53,7 +53,7 @@ class CopieForm(ProximiteForm, forms.Form):
             champ = cast(forms.ModelMultipleChoiceField, self.fields[nom])
             champ.required, champ.widget = False, forms.CheckboxSelectMultiple()
             champ.widget.choices = champ.choices
-            champ.initial = [] if nom == "notes" else list(champ.queryset)
+            champ.initial = [] if nom == "notes" else list(champ.queryset or ())
         self.fields["besoins"].initial = sans_delicats(famille)
 
     @property

@@ -118,8 +118,8 @@ def fiche(request: RequeteConnectee, code: str) -> HttpResponse:
         "accords": accords(famille, aujourdhui),
         "grille": tableau(famille.evaluations.all()),
     }
-    choix = {"genre": request.GET.get("genre", ""), "tout": "tout" in request.GET}
-    contexte |= lire(chronologie(famille), **choix)
+    genre, tout = request.GET.get("genre", ""), "tout" in request.GET
+    contexte |= lire(chronologie(famille), genre=genre, tout=tout)
     return render(request, "familles/fiche.html", contexte)
 
 
