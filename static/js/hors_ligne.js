@@ -69,7 +69,7 @@ const libelleDe = (form, nom) => {
 // What each value says, for the list: labels of chips and choices, texts as typed.
 const resumer = (form, corps) =>
   corps
-    .filter(([nom, v]) => v && nom !== "cle")
+    .filter(([nom, v]) => v && nom !== "cle" && !nom.startsWith("initial-"))
     .map(([nom, v]) => {
       if (nom.startsWith("famille")) return ["Famille", $(`input[value="${CSS.escape(`${nom} ${v}`)}"] + label`, form)?.textContent ?? v];
       const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
