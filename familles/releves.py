@@ -18,7 +18,7 @@ from proximite.typographie import compte, date_moyenne
 def passations_a_preparer(utilisateur: Utilisateur, le: date) -> Iterable[AFaire]:
     """For who leaves: how many familles are left to prepare."""
     siennes = Passation.objects.en_cours().visibles_par(utilisateur).filter(de=utilisateur)
-    for passation in siennes.avec_avancement().filter(nb_a_preparer__gt=0)[:PAR_SOURCE]:
+    for passation in siennes.a_preparer()[:PAR_SOURCE]:
         yield AFaire(
             titre="Préparer la passation",
             detail=f"{compte(passation.nb_a_preparer, 'famille reste', 'familles restent')}, "

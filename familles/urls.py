@@ -1,4 +1,4 @@
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from familles.views import (
     accompagnements,
@@ -30,7 +30,7 @@ du_rendez_vous: list[URLPattern] = [
     path("rouvrir/", rendez_vous.rendez_vous_rouvrir, name="rendez_vous_rouvrir"),
 ]
 
-de_la_famille = [
+de_la_famille: list[URLPattern | URLResolver] = [
     path("rendez-vous/<int:pk>/", include(du_rendez_vous)),
     path("", familles.fiche, name="fiche"),
     path("modifier/", familles.modifier, name="modifier"),

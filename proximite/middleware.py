@@ -12,7 +12,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 class SessionRequiseMiddleware(LoginRequiredMiddleware):
     """A page sends to the login; a script that asks for JSON is told 401, for it can't sign in."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # the stubs know redirections only
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if request.headers.get("Accept") == "application/json":

@@ -17,7 +17,7 @@ class ChampsEtape:
     def limiter_les_besoins(self, famille: Famille) -> None:
         champ = cast(forms.ModelChoiceField, self.fields["besoin"])  # type: ignore[attr-defined]
         champ.queryset = famille.besoins.select_related("type")
-        champ.label_from_instance = lambda besoin: str(besoin.type)  # type: ignore[method-assign]
+        champ.label_from_instance = lambda obj: str(obj.type)  # type: ignore[method-assign]
         champ.empty_label = "Aucun en particulier"
 
 

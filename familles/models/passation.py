@@ -4,7 +4,7 @@ What is passed on and to whom is said in docs/decisions/0033-passation.md.
 """
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -56,6 +56,11 @@ class PassationQuerySet(TerritorialQuerySet["Passation"]):
                 "familles", filter=Q(familles__prete=False, familles__conclue_le__isnull=True)
             ),
         )
+
+    def a_preparer(self) -> Self:
+        """With familles left to prepare."""
+        avancees: Any = self.avec_avancement()
+        return avancees.filter(nb_a_preparer__gt=0)
 
 
 class Passation(Saisie, Versionnee):

@@ -74,7 +74,7 @@ class PlanDeMatch(Saisie, Versionnee):
         return f"plan de match {self.pk}"
 
     @classmethod
-    def en_cours_de(cls, famille: Famille, *, par: "Utilisateur") -> Self:
+    def en_cours_de(cls, famille: Famille, *, par: "Utilisateur") -> "PlanDeMatch":
         """The plan that goes on; the first step starts it. In the transaction that writes."""
         famille.verrouiller()
         plan = cls.objects.en_cours().filter(famille=famille).first()

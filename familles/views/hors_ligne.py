@@ -4,11 +4,12 @@ import json
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -58,7 +59,8 @@ def travailleur(request: RequeteConnectee) -> HttpResponse:
 @cache
 def _version() -> str:
     gabarits = ("familles/hors_ligne.html", "familles/sw.js")
-    chemins = [get_template(nom).origin.name for nom in gabarits]
+    lus: list[Any] = [get_template(nom) for nom in gabarits]
+    chemins = [gabarit.origin.name for gabarit in lus]
     chemins += [chemin for nom in FICHIERS + IMPORTES if (chemin := finders.find(nom))]
     return sha256(b"".join(Path(chemin).read_bytes() for chemin in chemins)).hexdigest()[:16]
 
@@ -69,7 +71,12 @@ def envoyer(request: RequeteConnectee) -> HttpResponse:
     """One entry, by the form of its page; once, whatever the retries."""
     formulaire = FORMULAIRES.get(request.POST.get("genre", ""))
     if formulaire is None:
-        raise Http404
+        inconnue = {
+            "champ": "",
+            "libelle": "",
+            "message": "Genre de saisie inconnu.",
+        }
+        return JsonResponse({"erreurs": [inconnue]}, status=422)
     form = formulaire(_corps(request), utilisateur=request.user)
     if form.enregistrer(par=request.user) is None:
         return JsonResponse({"erreurs": _raisons(form)}, status=422)
