@@ -54,11 +54,14 @@ class CopieForm(ProximiteForm, forms.Form):
             champ.required, champ.widget = False, forms.CheckboxSelectMultiple()
             champ.widget.choices = champ.choices
             champ.initial = [] if nom == "notes" else list(champ.queryset or ())
-        self.fields["besoins"].initial = sans_delicats(famille)
+            if not champ.queryset:
+                del self.fields[nom]
+        if "besoins" in self.fields:
+            self.fields["besoins"].initial = sans_delicats(famille)
 
     @property
     def choisis(self) -> dict[str, Any]:
-        return {nom: self.cleaned_data[nom] for nom in self.fields}
+        return {nom: self.cleaned_data.get(nom, ()) for nom in self.base_fields}
 
 
 def _adulte(adulte: Adulte) -> str:

@@ -203,6 +203,8 @@ def test_person_to_give_it_to_is_asked(client_ptp, famille, anna):
 
 def test_rows_of_another_famille_are_refused(client_ptp, famille, territoire, anna):
     voisine = FamilleFactory(territoire=territoire)
+    InterventionFactory(famille=famille, note="La sienne")
+    PromesseFactory(famille=famille)
     note = InterventionFactory(famille=voisine, note="NOTE-VOISINE")
     envoi = {"adulte": anna.pk, "notes": note.pk, "promesses": PromesseFactory(famille=voisine).pk}
     reponse = client_ptp.post(adresse(famille), envoi)
