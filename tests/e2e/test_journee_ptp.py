@@ -88,7 +88,7 @@ def _mettre_un_besoin_en_relief(page, verifier_axe):
     verifier_axe(page)
     page.get_by_label("Besoin").select_option(label="Logement adéquat")
     page.get_by_role("button", name="Mettre en relief").click()
-    expect(page.get_by_role("link", name="Logement adéquat")).to_be_visible()
+    expect(page.get_by_role("link", name="Logement adéquat", exact=True)).to_be_visible()
 
 
 def _remplir_la_grille(page, verifier_axe):
