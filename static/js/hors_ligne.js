@@ -5,7 +5,10 @@ import { actualiser, seule } from "./file.js";
 import "./compteurs.js";
 
 const NOMS = { intervention: "Intervention", demarchage: "Démarchage", famille: "Nouvelle famille", promesse: "Promesse" };
-const HEURE = new Intl.DateTimeFormat("fr-CA", { dateStyle: "medium", timeStyle: "short" });
+const HEURE = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" });
+const JOUR = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long" });
+const quand = (le) => HEURE.format(new Date(le)).replace(/(\d) h (\d)/, "$1\u00a0h\u00a0$2");
+const jour = (valeur) => JOUR.format(new Date(`${valeur}T12:00`));
 const $ = (selecteur, dans = document) => dans.querySelector(selecteur);
 const saisie = (genre) => $(`[data-saisie="${genre}"]`);
 
@@ -75,7 +78,8 @@ const resumer = (form, corps) =>
       const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
       const option = $(`select[name="${nom}"] option[value="${CSS.escape(v)}"]`, form);
       const puce = champ && /radio|checkbox/.test(champ.type) && $(`label[for="${champ.id}"]`, form);
-      return [libelleDe(form, nom), (puce || option)?.textContent.trim() ?? v];
+      const dit = form.querySelector(`input[type="date"][name="${nom}"]`) ? jour(v) : v;
+      return [libelleDe(form, nom), (puce || option)?.textContent.trim() ?? dit];
     });
 
 const enregistrer = async (genre, form) => {
@@ -89,7 +93,7 @@ const enregistrer = async (genre, form) => {
     const garde = form.dataset.entree
       ? await seule(() => file.remplacer(id, objet))
       : await file.ajouter(genre, objet, id);
-    if (!garde) return dire(form, [{ message: "Cette saisie vient de partir : elle ne se modifie plus ici." }]);
+    if (!garde) return dire(form, [{ message: "Cette saisie vient de partir\u00a0: elle ne se modifie plus ici." }]);
   } catch (panne) {
     return dire(form, [{ message: `Rien n’est enregistré. ${panne.message}` }]);
   }
@@ -133,10 +137,10 @@ const bouton = (texte, geste) => {
 };
 
 const enTexte = (ligne, objet) =>
-  [NOMS[ligne.genre], ...objet.resume.map(([libelle, v]) => `${libelle} : ${v}`)].join("\n");
+  [NOMS[ligne.genre], ...objet.resume.map(([libelle, v]) => `${libelle}\u00a0: ${v}`)].join("\n");
 
 const supprimer = async (ligne) => {
-  if (!window.confirm("Supprimer cette saisie ? Elle ne sera jamais envoyée.")) return;
+  if (!window.confirm("Supprimer cette saisie? Elle ne sera jamais envoyée.")) return;
   await seule(() => file.retirer(ligne.id));
   await montrer();
   $("#titre-file").focus();
@@ -154,16 +158,16 @@ const detailler = (ligne, objet, li) => {
 const montrerLigne = async (ligne) => {
   const objet = await file.contenu(ligne.id);
   const li = element("li");
-  const etat = ligne.etat === "refusee" ? " — à corriger" : "";
-  li.append(element("strong", {}, `${NOMS[ligne.genre]}${etat}`));
-  li.append(element("p", { className: "text-secondary mb-0" }, `${HEURE.format(new Date(ligne.le))}, ${ligne.taille} octets`));
+  li.append(element("strong", {}, NOMS[ligne.genre]));
+  if (ligne.etat === "refusee") li.append(" ", element("span", { className: "etat etat-attention" }, "À corriger"));
+  li.append(element("p", { className: "text-secondary mb-0" }, `${quand(ligne.le)}, ${ligne.taille} octets`));
   const boutons = element("div", { className: "boutons" });
   if (objet) {
     detailler(ligne, objet, li);
     boutons.append(bouton(ligne.etat === "refusee" ? "Corriger" : "Modifier", () => reprendre(ligne)));
     if (navigator.clipboard) boutons.append(bouton("Copier le texte", () => navigator.clipboard.writeText(enTexte(ligne, objet))));
   } else {
-    li.append(element("p", { className: "mb-0" }, "Scellée : son contenu se lit avec votre session ouverte."));
+    li.append(element("p", { className: "mb-0" }, "Scellée\u00a0: son contenu se lit avec votre session ouverte."));
   }
   boutons.append(bouton("Supprimer", () => supprimer(ligne)));
   li.append(boutons);
@@ -195,7 +199,7 @@ const montrerFamilles = async (lignes) => {
   const ouvertes = await Promise.all(
     lignes.filter((ligne) => ligne.genre === "famille").map(async (ligne) => {
       const alias = (await file.contenu(ligne.id))?.corps.find(([nom]) => nom === "alias")?.[1];
-      return [`famille_cle ${ligne.id}`, alias ?? `Famille ouverte le ${HEURE.format(new Date(ligne.le))}`];
+      return [`famille_cle ${ligne.id}`, alias ?? `Famille ouverte le ${quand(ligne.le)}`];
     }),
   );
   const connues = (journee?.familles ?? []).map(({ code, nom }) => [`famille ${code}`, nom]);
@@ -211,7 +215,7 @@ const montrerFamilles = async (lignes) => {
 const montrerJournee = async () => {
   const etat = await etats.prendre("journee");
   if (!etat) return;
-  $("[data-journee-le]").textContent = `Telle que vue le ${HEURE.format(new Date(etat.le))}.`;
+  $("[data-journee-le]").textContent = `Telle que vue le ${quand(etat.le)}.`;
   $("[data-journee]").replaceChildren(
     ...etat.objet.a_faire.map((mots) => element("li", { className: "ligne" }, mots)),
   );
