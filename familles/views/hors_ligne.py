@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -30,8 +29,6 @@ FICHIERS = (
     "js/hors_ligne.js",
     "img/proximite.svg",
 )
-# Modules import by plain names, which carry no hash in production.
-IMPORTES = ("js/coffre.js", "js/file.js", "js/compteurs.js")
 
 
 @require_GET
@@ -50,9 +47,8 @@ def page(request: RequeteConnectee) -> HttpResponse:
 def travailleur(request: RequeteConnectee) -> HttpResponse:
     """The service worker; another version is another cache. A device without a session keeps the
     one it has."""
-    importes = [settings.STATIC_URL + nom for nom in IMPORTES]
-    adresses = dict.fromkeys([reverse("familles:hors_ligne"), *map(static, FICHIERS), *importes])
-    contexte = {"version": _version(), "adresses": json.dumps(list(adresses))}
+    adresses = [reverse("familles:hors_ligne"), *map(static, FICHIERS)]
+    contexte = {"version": _version(), "adresses": json.dumps(adresses)}
     return render(request, "familles/sw.js", contexte, content_type="text/javascript")
 
 
@@ -61,7 +57,7 @@ def _version() -> str:
     gabarits = ("familles/hors_ligne.html", "familles/sw.js")
     lus: list[Any] = [get_template(nom) for nom in gabarits]
     chemins = [gabarit.origin.name for gabarit in lus]
-    chemins += [chemin for nom in FICHIERS + IMPORTES if (chemin := finders.find(nom))]
+    chemins += [chemin for nom in FICHIERS if (chemin := finders.find(nom))]
     return sha256(b"".join(Path(chemin).read_bytes() for chemin in chemins)).hexdigest()[:16]
 
 

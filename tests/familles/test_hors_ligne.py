@@ -1,12 +1,9 @@
 """What is sent once the network is back: once, in order, and refused with its reasons."""
 
-import re
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -124,12 +121,3 @@ def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de, ptp):
     reponse = client_de(ptp).get("/sw.js")
     assert reponse["Content-Type"].startswith("text/javascript")
     assert "/static/js/coffre.js" in reponse.content.decode()
-
-
-def test_what_modules_import_is_kept_under_the_name_they_import(client_de, ptp, monkeypatch):
-    monkeypatch.setattr("familles.views.hors_ligne.static", lambda nom: f"/static/{nom}-empreinte")
-    travailleur = client_de(ptp).get("/sw.js").content.decode()
-    for nom in ("hors_ligne", "file", "coffre"):
-        module = Path(settings.BASE_DIR, "static", "js", f"{nom}.js").read_text()
-        for importe in re.findall(r'(?:from|import) "\./([\w.]+)"', module):
-            assert f'"/static/js/{importe}"' in travailleur, importe
