@@ -111,7 +111,7 @@ def test_lost_answer_is_sent_again_and_recorded_once(page, ici, territoire):
     ici("/demarchage/consigner/")
     page.get_by_role("button", name=re.compile("Une de plus.*rencontrées")).click()
     puce(page, "Durée", "1\u00a0h").check()
-    page.get_by_label("Stratégie").select_option(label="Présence dans les parcs")
+    puce(page, "Stratégie", "Présence dans les parcs").check()
     page.route("**/demarchage/consigner/", _perdre_la_reponse)
     page.get_by_role("button", name="Noter le démarchage").click()
     page.wait_for_timeout(500)
