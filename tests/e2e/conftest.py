@@ -52,7 +52,7 @@ def browser_context_args(browser_context_args, request):
 
 @pytest.fixture
 def page(page: Page, live_server) -> Page:
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     return page
 
 

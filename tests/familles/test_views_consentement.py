@@ -443,7 +443,8 @@ def test_page_of_the_famille_shows_those_in_force_first_and_the_story(client_ptp
     assert accords["passes"] == [retire]
     texte = page.content.decode()
     assert "Expire bientôt" in texte
-    recits = {(e.titre, e.detail) for e in page.context["entrees"] if e.genre == "accord"}
+    entrees = [entree for _, du_mois in page.context["mois"] for entree in du_mois]
+    recits = {(e.titre, e.detail) for e in entrees if e.genre == "accord"}
     assert recits == {
         ("Accord donné", bientot.partenaire.nom),
         ("Accord donné", retire.partenaire.nom),
