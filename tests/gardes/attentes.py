@@ -89,7 +89,7 @@ _COMPTES = {
 }
 _ACTIVITES = {
     "activites:journal": Attente(TERRAIN),
-    "activites:demarchage_annuler": Attente(D_OBJET_PTP, objet("demarchage")),
+    "activites:demarchage_annuler": Attente(D_OBJET_PTP, objet("demarchage_a_annuler")),
     "activites:sorties": Attente(TERRAIN),
     "activites:partir": Attente(PTP),
     "activites:rentrer": Attente(D_OBJET_PTP, objet("sortie")),
@@ -207,7 +207,6 @@ _FAMILLES = {
             "etape_modifier",
             "etape_noter",
             "evaluation_corriger",
-            "intervention_annuler",
             "intervention_modifier",
             "promesse_abandonner",
             "promesse_modifier",
@@ -216,6 +215,9 @@ _FAMILLES = {
             "vulnerabilite_lever",
         )
     },
+}
+_ANNULATIONS = {
+    "familles:intervention_annuler": Attente(D_OBJET_PTP, sous_famille("intervention_a_annuler")),
 }
 _PASSATIONS = {
     "familles:passations": Attente(TERRAIN),
@@ -334,6 +336,7 @@ ATTENTES = (
     | _ACTIVITES
     | _PARTENAIRES
     | _FAMILLES
+    | _ANNULATIONS
     | _PASSATIONS
     | _REFERENCEMENTS
     | _RAPPORTS

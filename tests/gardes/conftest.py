@@ -106,6 +106,15 @@ def remplir(registre: Registre) -> Registre:
     )
     o["intervention"].consigner()
     o["accompagnement"] = o["intervention"].accompagnement
+    o["intervention_a_annuler"] = Intervention(
+        famille=o["famille"],
+        date=JOUR,
+        duree_min=5,
+        type_action="informer",
+        mode="texto",
+        saisie_par=ptp,
+    )
+    o["intervention_a_annuler"].consigner()
     _remplir_fusion(registre, saisie)
     _remplir_transferts(registre, saisie)
     _remplir_reseau(registre, saisie)
@@ -209,6 +218,9 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         )
     )
     o["trou"] = o["constat"].trou
+    o["demarchage_a_annuler"] = ActiviteDemarchage.objects.create(
+        strategie_id="parcs", duree_min=5, date=JOUR, **saisie
+    )
     o["demarchage"] = ActiviteDemarchage.objects.create(
         strategie_id="parcs", lieu=f"lieu {marque}", duree_min=60, date=JOUR, **saisie
     )
