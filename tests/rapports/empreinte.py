@@ -46,14 +46,14 @@ def empreinte() -> str:
 
 def _rangs(modele: type[models.Model]) -> dict[Any, int]:
     """Ids are made in order of creation: a row is known by its rank."""
-    pks = modele._default_manager.order_by("pk").values_list("pk", flat=True)
+    pks = modele._base_manager.order_by("pk").values_list("pk", flat=True)
     return {pk: rang for rang, pk in enumerate(pks)}
 
 
 def _lignes(modele: type[models.Model], rangs: dict) -> Iterator[list[str]]:
     champs = [c for c in modele._meta.concrete_fields if c.name not in HORS_EMPREINTE]
     noms = [champ.attname for champ in champs]
-    for valeurs in modele._default_manager.order_by("pk").values_list(*noms):
+    for valeurs in modele._base_manager.order_by("pk").values_list(*noms):
         yield [_ecrire(champ, valeur, rangs) for champ, valeur in zip(champs, valeurs, strict=True)]
 
 
