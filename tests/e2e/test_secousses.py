@@ -50,8 +50,6 @@ def base(tmp_path, territoire, ptp):
 
 @pytest.fixture
 def monde(base, tmp_path, playwright):
-    if connection.vendor != "sqlite":
-        pytest.skip("the server of this test is on its own SQLite file")
     fichier, code, session = base
     with create_server(("127.0.0.1", 0)) as prise:
         port = prise.getsockname()[1]
