@@ -7,18 +7,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comptes.models import Utilisateur
 from familles import a_faire as registre
 from familles.a_faire import a_faire
-from familles.models import Famille
+from familles.models import EtapePlan, Famille, Passation, PassationFamille, PlanDeMatch, Transfert
 from partenaires.models import PropositionFiche
 from referencements.models import Referencement
+from territoires.models import Territoire
+from tests.comptes.factories import UtilisateurFactory
 from tests.familles.factories import (
     EnfantFactory,
     FamilleFactory,
     InterventionFactory,
     PromesseFactory,
+    RendezVousFactory,
 )
 from tests.partenaires.factories import PartenaireFactory
+from tests.territoires.factories import TerritoireFactory
 
 from .accords import accorder
 from .factories import LE, geste, referencement_entrant, referencement_sortant
@@ -121,7 +126,68 @@ def accord_qui_expire(i, famille, ptp):
     accorder(referencement, par=ptp, le=il_y_a(170 + i % 12))
 
 
+def autre_famille(famille, ptp, territoire=None):
+    return FamilleFactory(territoire=territoire or famille.territoire, saisie_par=ptp)
+
+
+def etape(i, famille, ptp):
+    plan = PlanDeMatch.objects.create(famille=autre_famille(famille, ptp), saisie_par=ptp)
+    EtapePlan.objects.create(plan=plan, texte="Un pas", pour_le=il_y_a(i), saisie_par=ptp)
+
+
+def rendez_vous(i, famille, ptp):
+    RendezVousFactory(famille=autre_famille(famille, ptp), prevu_le=il_y_a(i))
+
+
+def transfert(i, famille, ptp):
+    ailleurs = Territoire.objects.exclude(pk=famille.territoire_id).first() or TerritoireFactory()
+    Transfert.objects.create(
+        famille=autre_famille(famille, ptp, ailleurs),
+        de=ailleurs,
+        vers=famille.territoire,
+        consenti_le=il_y_a(i),
+        mots="On déménage",
+        saisie_par=ptp,
+    )
+
+
+def releve(famille, de, a, ptp):
+    passation, _ = Passation.objects.get_or_create(
+        de=de,
+        territoire=famille.territoire,
+        defaults={
+            "a": a,
+            "debut_releve": il_y_a(0) if a else None,
+            "dernier_jour": il_y_a(0),
+            "saisie_par": ptp,
+        },
+    )
+    PassationFamille.objects.create(passation=passation, famille=autre_famille(famille, ptp))
+
+
+def a_preparer(i, famille, ptp):
+    releve(famille, ptp, None, ptp)
+
+
+def a_rencontrer(i, famille, ptp):
+    partante = Utilisateur.objects.exclude(pk=ptp.pk).first() or UtilisateurFactory()
+    releve(famille, partante, ptp, ptp)
+
+
+# Those of one line however much there is, and those whose lines share a day.
+D_UNE_LIGNE = {"fiches_a_confirmer", "passations_a_preparer"}
+D_UN_JOUR = {
+    "accords_qui_expirent",
+    "etapes_du_plan",
+    "familles_a_rencontrer",
+    "transferts_a_accueillir",
+}
 DERRIERE = {
+    "etapes_du_plan": etape,
+    "rendez_vous_attendus": rendez_vous,
+    "transferts_a_accueillir": transfert,
+    "passations_a_preparer": a_preparer,
+    "familles_a_rencontrer": a_rencontrer,
     "promesses_dues": promesse,
     "familles_a_revoir": famille_pas_revue,
     "naissances_prevues_depassees": naissance,
@@ -150,8 +216,8 @@ def test_a_source_shows_its_most_pressing_lines_at_a_constant_cost(nom, famille,
             lignes = list(source(ptp, LE))
         couts.append(len(capture))
     assert couts[0] == couts[1]
-    assert len(lignes) == (1 if nom == "fiches_a_confirmer" else registre.PAR_SOURCE)
+    assert len(lignes) == (1 if nom in D_UNE_LIGNE else registre.PAR_SOURCE)
     echeances = [ligne.echeance for ligne in lignes if ligne.echeance]
     assert echeances == sorted(echeances)
-    if nom not in {"fiches_a_confirmer", "accords_qui_expirent"}:
+    if nom not in D_UNE_LIGNE | D_UN_JOUR:
         assert len({*echeances}) == registre.PAR_SOURCE
