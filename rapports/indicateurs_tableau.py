@@ -152,7 +152,7 @@ INDICATEURS_TABLEAU: tuple[Indicateur, ...] = (
         id="I-41w",
         libelle="Dont retards de météo ou de route",
         definition="Part du temps de déplacement que la météo ou l’état de la route a ajoutée, "
-        "telle que la PTP l’a notée. Facultative : un minimum, jamais une mesure complète.",
+        "telle que la PTP l’a notée. Facultative\u00a0: un minimum, jamais une mesure complète.",
         numerateur="Somme des retards notés",
         source="DOMAINE §1.2, temps de déplacement",
     ),

@@ -14,6 +14,8 @@ from rapports.telechargements import FORMATS
 
 from .lecture import lire_csv, lire_json, lire_ods, lire_xlsx, texte_du_pdf
 
+pytestmark = pytest.mark.django_db
+
 
 def attendues(tables):
     """Titles and cells of tables, as the readers give them."""
@@ -75,17 +77,26 @@ def imprimees(document):
     for table in document.tables:
         if not table.croisee:
             vues = [rang for rang, colonne in enumerate(table.colonnes) if colonne.imprimee]
-            yield from ("".join(ligne[rang].texte for rang in vues) for ligne in table.lignes)
+            for ligne in table.lignes:
+                yield "".join(en_papier(table.colonnes[rang], ligne[rang]) for rang in vues)
             continue
         croisees = {}
         for ligne in lignes_nommees(table):
-            unite = "" if ligne["unite"].texte == "%" else ligne["unite"].texte
-            titre = [ligne["indicateur"].texte, unite]
+            titre = [ligne["indicateur"].texte, sans_pour_cent(ligne["unite"].texte)]
             debut = croisees.setdefault(ligne["identifiant"].texte, titre)
             debut.append(ligne["valeur"].texte)
             if ligne["denominateur"].texte:
                 debut.append(f"{ligne['numerateur'].texte} sur {ligne['denominateur'].texte}")
         yield from ("".join(morceaux) for morceaux in croisees.values())
+
+
+def en_papier(colonne, case):
+    return sans_pour_cent(case.texte) if colonne.cle == "unite" else case.texte
+
+
+def sans_pour_cent(unite):
+    """A part has its sign beside its value already."""
+    return "" if unite == "%" else unite
 
 
 def sans_blancs(texte):
