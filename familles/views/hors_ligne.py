@@ -27,6 +27,9 @@ FICHIERS = (
     "css/proximite.css",
     "css/hors_ligne.css",
     "js/hors_ligne.js",
+    "js/coffre.js",
+    "js/file.js",
+    "js/compteurs.js",
     "img/proximite.svg",
 )
 

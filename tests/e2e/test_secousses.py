@@ -82,11 +82,16 @@ class Monde:
 
     def ouvrir(self) -> None:
         adresse = f"{self.relais.url}/interventions/consigner/?famille={self.code}"
-        try:
-            self.page.goto(adresse)
-        except Error:
-            # What the cut network was still loading fails now, and takes this visit with it.
-            self.page.goto(adresse)
+        for _ in range(5):
+            try:
+                self.page.goto(adresse)
+                break
+            except Error as panne:
+                # What the cut network was still loading fails now, and takes this visit with it.
+                derniere = panne
+                self.page.wait_for_timeout(500)
+        else:
+            raise derniere
         self.page.locator("meta[name=cle-brouillons]").wait_for(state="attached")
         # The draft comes back at once; nothing on the page says that there was none.
         self.page.wait_for_timeout(400)

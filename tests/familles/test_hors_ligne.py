@@ -1,9 +1,11 @@
 """What is sent once the network is back: once, in order, and refused with its reasons."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -120,4 +122,11 @@ def test_ma_journee_leaves_codes_alone_on_the_device(client_de, ptp):
 def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de, ptp):
     reponse = client_de(ptp).get("/sw.js")
     assert reponse["Content-Type"].startswith("text/javascript")
-    assert "/static/js/coffre.js" in reponse.content.decode()
+    for nom in _avec_ses_importes("hors_ligne.js"):
+        assert f'"/static/js/{nom}"' in reponse.content.decode()
+
+
+def _avec_ses_importes(nom):
+    texte = (settings.BASE_DIR / "static" / "js" / nom).read_text(encoding="utf-8")
+    importes = re.findall(r'"\./(\w+\.js)"', texte)
+    return {nom}.union(*map(_avec_ses_importes, importes))

@@ -128,7 +128,7 @@ def test_rows_that_change_after_the_publication_move_nothing(lire, synthese, ter
 
 
 def _sans_jeton(page):
-    jeton = r'(csrfmiddlewaretoken" value|csrf-token" content)="\w+"'
+    jeton = r'(csrfmiddlewaretoken" value|csrf-token" content|cle-brouillons" content)="[^"]+"'
     return re.sub(jeton, "", page.content.decode())
 
 
