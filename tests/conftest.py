@@ -17,6 +17,29 @@ from tests.courriels.smtp import boite_aux_lettres  # noqa: F401 (a fixture for 
 from tests.territoires.factories import TerritoireFactory
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--avec-base", action="store_true", help="only the tests that may use the database"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """The others do not know which engine there is: CI runs them once, with SQLite's.
+
+    pytest-django refuses the database to a test that has neither its mark nor its fixtures.
+    """
+    if not config.getoption("--avec-base"):
+        return
+    sans_base = [item for item in items if not _a_la_base(item)]
+    config.hook.pytest_deselected(items=sans_base)
+    items[:] = [item for item in items if _a_la_base(item)]
+
+
+def _a_la_base(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
+
+
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
