@@ -63,10 +63,7 @@ class ChampsIntervention(ChampsTemps):
 
 
 class InterventionForm(ChampsIntervention, SaisieForm):
-    famille = FamilleParCodeField(
-        Famille.objects.all(),
-        error_messages={"required": "Choisissez la famille."},
-    )
+    famille = FamilleParCodeField(Famille.objects.all())
     field_order = ["famille"]
 
     def consigner(self, *, par: models.Model) -> models.Model:

@@ -8,6 +8,12 @@ class FamilleParCodeField(forms.ModelChoiceField):
     """A famille by its code. That of a fiche brought into another one, still in a queue or on a
     page opened before, leads to the one kept."""
 
+    default_error_messages = {
+        "required": "Choisissez la famille.",
+        "invalid_choice": "Cette famille n’est pas, ou n’est plus, de celles que vous suivez. "
+        "Vérifiez son code, ou voyez votre gestionnaire.",
+    }
+
     def __init__(self, queryset: Any, **champs: Any) -> None:
         super().__init__(queryset, to_field_name="code", **champs)
 

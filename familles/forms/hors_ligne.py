@@ -14,9 +14,7 @@ from proximite.forms import SaisieForm
 class PromesseHorsLigneForm(PromesseForm):
     """There is no page of a famille without network: the entry names it."""
 
-    famille = FamilleParCodeField(
-        Famille.objects.all(), error_messages={"required": "Choisissez la famille."}
-    )
+    famille = FamilleParCodeField(Famille.objects.all())
 
     def consigner(self, *, par: models.Model) -> models.Model:
         self.instance.famille = self.cleaned_data["famille"]

@@ -1,16 +1,15 @@
 """What a device needs to work without network, and where what it kept is sent."""
 
 import json
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
+from familles.doublons import Candidate
 from familles.forms.hors_ligne import FORMULAIRES
 from familles.models import Famille
 from proximite.forms import SaisieForm
@@ -34,15 +34,14 @@ FICHIERS = (
 )
 
 
+DUREE_VERSION = 600  # seconds: a new value of a list reaches devices that soon
+
+
 @require_GET
 @reserve_a(Role.PTP)
 def page(request: RequeteConnectee) -> HttpResponse:
     """A shell that devices keep: it holds no datum of anyone, whoever asks for it."""
-    formulaires = {
-        genre: formulaire(utilisateur=request.user, auto_id=f"{genre}_%s")
-        for genre, formulaire in FORMULAIRES.items()
-    }
-    return render(request, "familles/hors_ligne.html", formulaires)
+    return HttpResponse(_coquille(request))
 
 
 @require_GET
@@ -51,17 +50,27 @@ def travailleur(request: RequeteConnectee) -> HttpResponse:
     """The service worker; another version is another cache. A device without a session keeps the
     one it has."""
     adresses = [reverse("familles:hors_ligne"), *map(static, FICHIERS)]
-    contexte = {"version": _version(), "adresses": json.dumps(adresses)}
+    version = cache.get_or_set("version_hors_ligne", lambda: _version(request), DUREE_VERSION)
+    contexte = {"version": version, "adresses": json.dumps(adresses)}
     return render(request, "familles/sw.js", contexte, content_type="text/javascript")
 
 
-@cache
-def _version() -> str:
-    gabarits = ("familles/hors_ligne.html", "familles/sw.js")
-    lus: list[Any] = [get_template(nom) for nom in gabarits]
-    chemins = [gabarit.origin.name for gabarit in lus]
-    chemins += [chemin for nom in FICHIERS if (chemin := finders.find(nom))]
-    return sha256(b"".join(Path(chemin).read_bytes() for chemin in chemins)).hexdigest()[:16]
+def _coquille(request: RequeteConnectee) -> str:
+    """The same every day: the device says what day it is."""
+    sans_date = dict.fromkeys(("date", "date_jointe", "echeance"))
+    formulaires = {
+        genre: formulaire(utilisateur=request.user, auto_id=f"{genre}_%s", initial=sans_date)
+        for genre, formulaire in FORMULAIRES.items()
+    }
+    return render_to_string("familles/hors_ligne.html", formulaires)
+
+
+def _version(request: RequeteConnectee) -> str:
+    """Of the page as it is drawn, lists of reference included, and of what it needs."""
+    lus = [get_template("familles/sw.js").template.source, _coquille(request)]  # type: ignore[attr-defined]
+    octets = [texte.encode() for texte in lus]
+    octets += [Path(chemin).read_bytes() for nom in FICHIERS if (chemin := finders.find(nom))]
+    return sha256(b"".join(octets)).hexdigest()[:16]
 
 
 @require_POST
@@ -99,13 +108,13 @@ def _famille_ouverte(request: RequeteConnectee) -> str | None:
         cle = UUID(request.POST.get("famille_cle", ""))
     except ValueError:
         return None
-    siennes = Famille.objects.filter(saisie_par=request.user, cle=cle)
+    siennes = Famille.toutes.filter(saisie_par=request.user, cle=cle)
     return siennes.values_list("code", flat=True).first()
 
 
 def _raisons(form: SaisieForm) -> list[dict[str, str]]:
     """In French, each under the name its field has on the page."""
-    return [
+    raisons = [
         {
             "champ": nom,
             "libelle": str(form.fields[nom].label or form[nom].label) if nom in form.fields else "",
@@ -114,3 +123,12 @@ def _raisons(form: SaisieForm) -> list[dict[str, str]]:
         for nom, messages in form.errors.items()
         for message in messages
     ]
+    semblables = [_semblable(candidate) for candidate in getattr(form, "doublons", [])]
+    return raisons + [
+        {"champ": "", "libelle": "Elle ressemble à", "message": qui} for qui in semblables
+    ]
+
+
+def _semblable(candidate: Candidate) -> str:
+    famille = candidate.famille
+    return f"{famille.alias}, {famille.code_affiche}"

@@ -60,10 +60,10 @@ const faire = async (mode, geste) => {
   });
 };
 const garder = (brouillon) => faire("readwrite", (rayon) => rayon.put(brouillon));
-const oublier = (envoi) => faire("readwrite", (rayon) => rayon.delete(envoi));
+export const oublier = (envoi) => faire("readwrite", (rayon) => rayon.delete(envoi));
 const tous = () => faire("readonly", (rayon) => rayon.getAll());
 
-const brouillons = async () => {
+export const brouillons = async () => {
   const elle = await compte;
   return (await tous()).filter((b) => b.compte === elle);
 };
@@ -360,20 +360,6 @@ class Brouillon {
     return this.suite;
   }
 }
-
-// At a logout she asked for, nothing of hers stays on the device; she is told what goes.
-const fermer = async (form) => {
-  const restants = await brouillons().catch(() => []);
-  const combien = restants.length === 1 ? "Un brouillon sera effacé" : `${restants.length} brouillons seront effacés`;
-  if (restants.length && !confirm(`${combien} de cet appareil. Fermer la session\u00a0?`)) return;
-  for (const { envoi } of restants) await oublier(envoi);
-  form.submit();
-};
-document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !event.target.matches("[data-fermer-session]")) return;
-  event.preventDefault();
-  fermer(event.target);
-});
 
 const commencer = async () => {
   await menage();

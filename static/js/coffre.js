@@ -10,7 +10,8 @@
    deverrouille()       → whether the private half is in memory.
 
    file                 entries to send, in order. A row: {id, compte, genre, le, taille, etat,
-     .ajouter(genre, objet, id) → id      scelle}; all but ``scelle`` is readable at rest.
+     .ajouter(genre, objet, {id, etat})   scelle}; all but ``scelle`` is readable at rest. etat:
+                          "attente", "refusee", or "inachevee": still being typed.
      .lister()  .lire(id) → row           Only rows of the current account.
      .contenu(id)       → objet, or null when locked (what this page wrote stays readable in it)
      .remplacer(id, objet, {etat})  .retirer(id)  .desAutres() → how many of other accounts
@@ -94,11 +95,13 @@ export const compteConnu = async () => {
   return courant === compte && Boolean(await lire("cles", `publique:${compte}`));
 };
 
+const PATIENCE = 30_000; // ms; what is sent again is recorded once
 const demander = async (adresse, options = {}) => {
   try {
     return await fetch(adresse, {
       credentials: "same-origin",
       cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
       ...options,
       headers: { Accept: "application/json", ...options.headers },
     });
@@ -202,7 +205,7 @@ const siennes = async (table) => {
 };
 
 export const file = {
-  async ajouter(genre, objet, id = crypto.randomUUID()) {
+  async ajouter(genre, objet, { id = crypto.randomUUID(), etat = "attente" } = {}) {
     const scelle = await sceller(objet);
     await ecrire("file", {
       id,
@@ -210,7 +213,7 @@ export const file = {
       genre,
       le: new Date().toISOString(),
       taille: scelle.chiffre.byteLength,
-      etat: "attente",
+      etat,
       scelle,
     });
     ecrites.set(id, objet);
@@ -290,6 +293,7 @@ export const etats = {
 // At a deliberate logout: sealed entries stay, nobody can seal in her name here.
 export const effacerTraces = async () => {
   verrouiller();
+  if ((await lire("cles", "courant"))?.compte !== (await compteCourant())) return;
   await dans("etats", "readwrite", (t) => t.clear());
   await oter("cles", "appareil");
   await oter("cles", "courant");

@@ -56,4 +56,8 @@ document.querySelectorAll("[data-compteurs]").forEach((ensemble) => {
     rangee.append(moins, champ, plus);
   });
   ensemble.append(defaire, dire);
+  ensemble.closest("form")?.addEventListener("reset", () => {
+    gestes.length = 0;
+    defaire.disabled = true;
+  });
 });

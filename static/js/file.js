@@ -1,7 +1,8 @@
 /* Sends what waits, when the network is there: at each opening, « online », on the way back to
    the page, and every 30 s while something waits. Once, in order; each result is said.
 
-   envoyerTout() → {envoyees, refusees, restent, connexion, reseau}; one tab at a time.
+   envoyerTout() → {envoyees, connexion, reseau}: what went ({genre, le, resume}), whether a session
+                   is asked for, whether the server was reached; one tab at a time.
    An event « file » on window tells that what waits has changed. */
 
 import {
@@ -9,7 +10,6 @@ import {
   compteCourant,
   demander,
   deverrouille,
-  effacerTraces,
   etats,
   file,
   ReseauAbsent,
@@ -18,6 +18,15 @@ import {
 
 const ADRESSE = "/hors-ligne/envoyer/";
 const DROIT_PERDU = "Votre rôle ne permet plus cette saisie. Copiez-la, ou voyez votre gestionnaire.";
+const ILLISIBLE = "Le serveur n’a pas pu lire cette saisie. Elle est gardée\u00a0: corrigez-la, ou copiez-la.";
+// What may yet go as it stands: a session to open, a token to renew, a server to let breathe.
+const PASSAGERS = [401, 403, 408, 425, 429];
+export const NOMS = {
+  intervention: "Intervention",
+  demarchage: "Démarchage",
+  famille: "Nouvelle famille",
+  promesse: "Promesse",
+};
 
 const poster = (jeton, genre, corps) =>
   demander(ADRESSE, {
@@ -52,14 +61,15 @@ const envoyerUne = async (ligne, objet, acces) => {
     await refuser(ligne, objet, (await reponse.json()).erreurs);
     return "refus";
   }
-  if (reponse.status === 404) {
-    await refuser(ligne, objet, [{ champ: "", libelle: "", message: DROIT_PERDU }]);
+  if (reponse.status >= 400 && reponse.status < 500 && !PASSAGERS.includes(reponse.status)) {
+    const message = reponse.status === 404 ? DROIT_PERDU : ILLISIBLE;
+    await refuser(ligne, objet, [{ champ: "", libelle: "", message }]);
     return "refus";
   }
   return "attend";
 };
 
-const bilan = () => ({ envoyees: 0, refusees: 0, restent: 0, connexion: false, reseau: true });
+const bilan = () => ({ envoyees: [], connexion: false, reseau: true });
 
 const passe = async () => {
   const dit = bilan();
@@ -69,7 +79,7 @@ const passe = async () => {
   if (!toutes.length || (!lignes.length && (await deverrouille()))) return dit;
   const page = await compteCourant();
   const acces = await session();
-  if (!acces || acces.compte !== page) return { ...dit, connexion: true, restent: lignes.length };
+  if (!acces || acces.compte !== page) return { ...dit, connexion: true };
   for (const { id } of lignes) {
     // Read again: she may have edited or deleted it meanwhile.
     const ligne = await file.lire(id);
@@ -78,14 +88,13 @@ const passe = async () => {
     const mere = valeur(objet, "famille_cle");
     if (mere && (await file.lire(mere))) continue; // its famille has not gone yet
     const resultat = await envoyerUne(ligne, objet, acces);
-    if (resultat === "oui") dit.envoyees += 1;
-    else if (resultat === "refus") dit.refusees += 1;
-    else {
+    if (resultat === "oui") {
+      dit.envoyees.push({ genre: ligne.genre, le: ligne.le, resume: objet.resume });
+    } else if (resultat !== "refus") {
       dit.connexion = resultat === "session";
       break;
     }
   }
-  dit.restent = (await file.lister()).filter((ligne) => ligne.etat === "attente").length;
   return dit;
 };
 
@@ -107,16 +116,22 @@ export const envoyerTout = () =>
 
 const pluriel = (n, un, plusieurs) => `${n}\u00a0${n > 1 ? plusieurs : un}`;
 
+// What went while this page was open: said here, and kept nowhere.
+export const parties = [];
+
 const phrases = async (dit) => {
   const lignes = await file.lister();
-  const refusees = lignes.filter((ligne) => ligne.etat === "refusee").length;
+  const combien = (etat) => lignes.filter((ligne) => ligne.etat === etat).length;
+  const [attendent, refusees, inachevees] = ["attente", "refusee", "inachevee"].map(combien);
   const autres = await file.desAutres();
-  const attendent = lignes.length - refusees;
+  const envoyees = parties.length;
+  const lesquelles = parties.map(({ genre }) => NOMS[genre].toLowerCase()).join(", ");
+  const quoi = dit.connexion ? "l’ouverture de votre session" : "le réseau";
   return [
-    dit.envoyees && `${pluriel(dit.envoyees, "saisie envoyée", "saisies envoyées")}.`,
-    attendent && dit.connexion && `${pluriel(attendent, "saisie attend", "saisies attendent")} l’ouverture de votre session.`,
-    attendent && !dit.connexion && `${pluriel(attendent, "saisie attend", "saisies attendent")} le réseau.`,
+    envoyees && `${pluriel(envoyees, "saisie envoyée", "saisies envoyées")}\u00a0: ${lesquelles}.`,
+    attendent && `${pluriel(attendent, "saisie attend", "saisies attendent")} ${quoi}.`,
     refusees && `${pluriel(refusees, "saisie à corriger", "saisies à corriger")}.`,
+    inachevees && `${pluriel(inachevees, "saisie à terminer", "saisies à terminer")}.`,
     autres && `${pluriel(autres, "saisie d’une autre personne attend", "saisies d’une autre personne attendent")} sur cet appareil.`,
   ].filter(Boolean);
 };
@@ -129,17 +144,24 @@ const dire = async (dit) => {
   avis.querySelector("p").textContent = mots.join(" ");
 };
 
-let enCours = false;
-export const actualiser = async () => {
-  if (enCours) return;
-  enCours = true;
-  try {
+// Asked again while one goes: once more after it, for what came meanwhile.
+let enCours = null;
+let encore = false;
+const tourner = async () => {
+  do {
+    encore = false;
     const dit = await envoyerTout();
+    parties.push(...dit.envoyees);
     await dire(dit);
     window.dispatchEvent(new CustomEvent("file", { detail: dit }));
-  } finally {
-    enCours = false;
-  }
+  } while (encore);
+};
+export const actualiser = () => {
+  encore = Boolean(enCours);
+  enCours ??= tourner().finally(() => {
+    enCours = null;
+  });
+  return enCours;
 };
 
 // Aliases that the organisme allows no more go at the first page that says so.
@@ -151,45 +173,12 @@ const garderLaJournee = async () => {
   await etats.poser("journee", JSON.parse(journee.textContent));
 };
 
-// A deliberate logout says first what has not gone; a session that ends by itself keeps all.
-// Once it is settled here, the form is sent again, for the drafts to have their say.
-const quitter = async (form) => {
-  const attendent = await file.lister();
-  if (attendent.length && !document.querySelector("[data-non-envoyees]")) {
-    window.location.assign(form.action);
-    return;
-  }
-  await effacerTraces();
-  form.dataset.verifiee = "oui";
-  form.requestSubmit();
-};
-document.querySelectorAll("form[data-fermer-session]").forEach((form) => {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.verifiee) {
-      delete form.dataset.verifiee;
-      return;
-    }
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    quitter(form);
-  });
-});
-
-const avertir = async () => {
-  const avertissement = document.querySelector("[data-non-envoyees]");
-  const n = avertissement ? (await file.lister()).length : 0;
-  if (!n) return;
-  avertissement.hidden = false;
-  avertissement.querySelector("strong").textContent = `${pluriel(n, "saisie n’est pas encore envoyée", "saisies ne sont pas encore envoyées")}.`;
-};
-
 const demarrer = async () => {
   const compte = document.querySelector('meta[name="compte"]')?.content;
   if (compte) {
     if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
     await garderLaJournee();
   }
-  await avertir();
   await actualiser();
 };
 

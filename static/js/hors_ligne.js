@@ -1,16 +1,15 @@
 /* The offline page: what waits, the four entries, the last state of Ma journée. */
 
-import { deverrouille, etats, file } from "./coffre.js";
-import { actualiser, seule } from "./file.js";
+import { etats, file } from "./coffre.js";
+import { actualiser, NOMS, parties, seule } from "./file.js";
 import "./compteurs.js";
 
-const NOMS = { intervention: "Intervention", demarchage: "Démarchage", famille: "Nouvelle famille", promesse: "Promesse" };
+const RYTHME = 500; // ms between what is typed and what is kept
 const HEURE = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" });
 const JOUR = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long" });
 const quand = (le) => HEURE.format(new Date(le)).replace(/(\d) h (\d)/, "$1\u00a0h\u00a0$2");
 const jour = (valeur) => JOUR.format(new Date(`${valeur}T12:00`));
 const $ = (selecteur, dans = document) => dans.querySelector(selecteur);
-const saisie = (genre) => $(`[data-saisie="${genre}"]`);
 
 const element = (nom, attributs = {}, texte = "") => {
   const cree = Object.assign(document.createElement(nom), attributs);
@@ -36,15 +35,6 @@ const lireForm = (form) => {
   return corps.filter(([nom, v]) => nom !== "territoire" || v);
 };
 
-const remettreAZero = (form) => {
-  form.reset();
-  delete form.dataset.entree;
-  form.querySelectorAll('input[name="date"], input[name="date_jointe"]').forEach((champ) => {
-    champ.value = aujourdhui();
-  });
-  dire(form, []);
-};
-
 const dire = (form, raisons) => {
   const place = $("[data-raisons]", form);
   place.hidden = !raisons.length;
@@ -52,7 +42,7 @@ const dire = (form, raisons) => {
     ...raisons.map(({ libelle, message }) => element("p", { className: "mb-0" }, libelle ? `${libelle}\u00a0: ${message}` : message)),
   );
   const homonyme = $("[data-quand-meme]", form);
-  if (homonyme) homonyme.hidden = !raisons.length;
+  if (homonyme) homonyme.hidden = !raisons.some(({ champ }) => champ === "__all__");
 };
 
 const manque = (genre, form, corps) => {
@@ -70,62 +60,155 @@ const libelleDe = (form, nom) => {
 };
 
 // What each value says, for the list: labels of chips and choices, texts as typed.
-const resumer = (form, corps) =>
-  corps
-    .filter(([nom, v]) => v && nom !== "cle" && !nom.startsWith("initial-"))
-    .map(([nom, v]) => {
-      if (nom.startsWith("famille")) return ["Famille", $(`input[value="${CSS.escape(`${nom} ${v}`)}"] + label`, form)?.textContent ?? v];
-      const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
-      const option = $(`select[name="${nom}"] option[value="${CSS.escape(v)}"]`, form);
-      const puce = champ && /radio|checkbox/.test(champ.type) && $(`label[for="${champ.id}"]`, form);
-      const dit = form.querySelector(`input[type="date"][name="${nom}"]`) ? jour(v) : v;
-      return [libelleDe(form, nom), (puce || option)?.textContent.trim() ?? dit];
-    });
-
-const enregistrer = async (genre, form) => {
-  const corps = lireForm(form);
-  const raisons = manque(genre, form, corps);
-  dire(form, raisons);
-  if (raisons.length) return;
-  const id = form.dataset.entree ?? crypto.randomUUID();
-  const objet = { corps: [["cle", id], ...corps], resume: resumer(form, corps) };
-  try {
-    const garde = form.dataset.entree
-      ? await seule(() => file.remplacer(id, objet))
-      : await file.ajouter(genre, objet, id);
-    if (!garde) return dire(form, [{ message: "Cette saisie vient de partir\u00a0: elle ne se modifie plus ici." }]);
-  } catch (panne) {
-    return dire(form, [{ message: `Rien n’est enregistré. ${panne.message}` }]);
-  }
-  remettreAZero(form);
-  saisie(genre).open = false;
-  await montrer();
-  $("#titre-file").focus();
-  await actualiser();
+const enMots = (form, nom, v) => {
+  const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
+  const option = $(`select[name="${nom}"] option[value="${CSS.escape(v)}"]`, form);
+  const puce = champ && /radio|checkbox/.test(champ.type) && $(`label[for="${champ.id}"]`, form);
+  const dit = form.querySelector(`input[type="date"][name="${nom}"]`) ? jour(v) : v;
+  return (puce || option)?.textContent.trim() ?? dit;
 };
 
-const reprendre = async (ligne) => {
-  const objet = await file.contenu(ligne.id);
-  const details = saisie(ligne.genre);
-  const form = $("form", details);
-  remettreAZero(form);
-  form.dataset.entree = ligne.id;
-  objet.corps.forEach(([nom, v]) => {
-    if (nom === "famille" || nom === "famille_cle") {
-      const puce = form.querySelector(`input[value="${CSS.escape(`${nom} ${v}`)}"]`);
-      if (puce) puce.checked = true;
-      else if (nom === "famille") form.elements.code.value = v;
+const laFamille = (form, nom, v) =>
+  $(`input[value="${CSS.escape(`${nom} ${v}`)}"] + label`, form)?.textContent ?? v;
+
+const resumer = (form, corps) => {
+  const dits = new Map();
+  for (const [nom, v] of corps.filter(([, valeur]) => valeur)) {
+    const libelle = nom.startsWith("famille") ? "Famille" : libelleDe(form, nom);
+    const mots = libelle === "Famille" ? laFamille(form, nom, v) : enMots(form, nom, v);
+    dits.set(libelle, [...(dits.get(libelle) ?? []), mots]);
+  }
+  return [...dits].map(([libelle, mots]) => [libelle, mots.join(", ")]);
+};
+
+const VIENT_DE_PARTIR = "Cette saisie vient de partir\u00a0: elle ne se modifie plus ici.";
+
+// One form. What is typed is kept as it comes, in a row that does not go before she says so.
+class Saisie {
+  constructor(details) {
+    this.details = details;
+    this.genre = details.dataset.saisie;
+    this.form = $("form", details);
+    this.suite = Promise.resolve();
+    this.form.querySelectorAll("input[autofocus]").forEach((champ) => champ.removeAttribute("autofocus"));
+    this.form.autocomplete = "off"; // browsers would keep it in clear
+    this.vider();
+    for (const geste of ["input", "change"]) this.form.addEventListener(geste, () => this.noter());
+    for (const moment of ["pagehide", "visibilitychange"]) {
+      addEventListener(moment, () => this.garder(), { capture: true });
+    }
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.enchainer(() => this.consigner());
+    });
+    details.addEventListener("toggle", montrer);
+  }
+
+  vider() {
+    this.form.reset();
+    this.form.querySelectorAll("details").forEach((repli) => repli.removeAttribute("open"));
+    this.form.querySelectorAll('input[name="date"], input[name="date_jointe"]').forEach((champ) => {
+      champ.value = aujourdhui();
+    });
+    Object.assign(this, { id: crypto.randomUUID(), gardee: false, reprise: false, raisons: [] });
+    this.sale = false;
+    dire(this.form, []);
+    this.vide = JSON.stringify(lireForm(this.form));
+  }
+
+  // One write after the other.
+  enchainer(geste) {
+    this.suite = this.suite.then(geste).catch((panne) => {
+      dire(this.form, [{ message: `Rien n’est enregistré. ${panne.message}` }]);
+    });
+    return this.suite;
+  }
+
+  noter() {
+    this.sale = true;
+    this.minuterie ??= setTimeout(() => this.garder(), RYTHME);
+  }
+
+  garder() {
+    clearTimeout(this.minuterie);
+    this.minuterie = null;
+    return this.sale ? this.enchainer(() => this.ecrire("inachevee")) : this.suite;
+  }
+
+  async ecrire(etat) {
+    this.sale = false;
+    const corps = lireForm(this.form);
+    if (etat === "inachevee" && !this.reprise && JSON.stringify(corps) === this.vide) {
+      this.gardee = false;
+      return file.retirer(this.id);
+    }
+    const raisons = etat === "inachevee" ? this.raisons : [];
+    const objet = { corps: [["cle", this.id], ...corps], resume: resumer(this.form, corps), raisons };
+    if (this.gardee) return file.remplacer(this.id, objet, { etat });
+    await file.ajouter(this.genre, objet, { id: this.id, etat });
+    this.gardee = true;
+    return true;
+  }
+
+  async consigner() {
+    clearTimeout(this.minuterie);
+    this.minuterie = null;
+    if (!this.details.open) return; // pressed twice
+    const raisons = manque(this.genre, this.form, lireForm(this.form));
+    dire(this.form, raisons);
+    if (raisons.length) {
+      await this.ecrire("inachevee");
       return;
     }
-    form.querySelectorAll(`[name="${nom}"]`).forEach((champ) => {
-      if (/radio|checkbox/.test(champ.type)) champ.checked ||= champ.value === v;
-      else champ.value = v;
-    });
-  });
-  dire(form, objet.raisons ?? []);
-  details.open = true;
-  $("summary", details).focus();
-  details.scrollIntoView();
+    if (!(await this.ecrire("attente"))) {
+      dire(this.form, [{ message: VIENT_DE_PARTIR }]);
+      return;
+    }
+    this.vider();
+    this.details.open = false;
+    await montrer();
+    $("#titre-file").focus();
+    actualiser();
+  }
+
+  // What was in the form stays a row of its own.
+  async reprendre({ id }) {
+    await this.garder();
+    if (this.id !== id) {
+      const objet = await file.contenu(id);
+      const prise = objet && (await seule(() => file.remplacer(id, objet, { etat: "inachevee" })));
+      if (!prise) return montrer();
+      this.vider();
+      Object.assign(this, { id, gardee: true, reprise: true, raisons: objet.raisons ?? [] });
+      this.remplir(objet.corps);
+    }
+    this.details.open = true;
+    await montrer();
+    $("summary", this.details).focus();
+    return this.details.scrollIntoView();
+  }
+
+  remplir(corps) {
+    for (const [nom, v] of corps) {
+      if (nom.startsWith("famille")) this.choisirFamille(nom, v);
+      else this.form.querySelectorAll(`[name="${nom}"]`).forEach((champ) => poser(champ, v));
+    }
+    dire(this.form, this.raisons);
+  }
+
+  choisirFamille(nom, v) {
+    const puce = this.form.querySelector(`input[value="${CSS.escape(`${nom} ${v}`)}"]`);
+    if (puce) puce.checked = true;
+    else if (nom === "famille") this.form.elements.code.value = v;
+  }
+}
+
+// Folded away, a value that was chosen would not be seen.
+const poser = (champ, v) => {
+  const defaut = champ.value;
+  if (/radio|checkbox/.test(champ.type)) champ.checked ||= champ.value === v;
+  else champ.value = v;
+  if (v && (champ.checked || defaut !== champ.value)) champ.closest("details.repli")?.setAttribute("open", "");
 };
 
 // --- What waits ---------------------------------------------------------------------------------
@@ -139,6 +222,9 @@ const bouton = (texte, geste) => {
 const enTexte = (ligne, objet) =>
   [NOMS[ligne.genre], ...objet.resume.map(([libelle, v]) => `${libelle}\u00a0: ${v}`)].join("\n");
 
+const ETATS = { refusee: ["attention", "À corriger"], inachevee: ["info", "À terminer"], attente: ["", "En attente"], envoyee: ["reussite", "Envoyée"] };
+const VERBES = { refusee: "Corriger", inachevee: "Reprendre", attente: "Modifier" };
+
 const supprimer = async (ligne) => {
   if (!window.confirm("Supprimer cette saisie? Elle ne sera jamais envoyée.")) return;
   await seule(() => file.retirer(ligne.id));
@@ -146,41 +232,62 @@ const supprimer = async (ligne) => {
   $("#titre-file").focus();
 };
 
-const detailler = (ligne, objet, li) => {
+const detailler = (resume, li) => {
   const liste = element("dl");
-  objet.resume.forEach(([libelle, v]) => liste.append(element("dt", {}, libelle), element("dd", {}, v)));
+  resume.forEach(([libelle, v]) => liste.append(element("dt", {}, libelle), element("dd", {}, v)));
   li.append(liste);
-  (objet.raisons ?? []).forEach(({ libelle, message }) => {
-    li.append(element("p", { className: "text-danger mb-0" }, libelle ? `${libelle}\u00a0: ${message}` : message));
-  });
+};
+
+const enTete = ({ genre, le }, etat) => {
+  const li = element("li");
+  const [classe, mot] = ETATS[etat];
+  li.append(element("strong", {}, NOMS[genre]), " ", element("span", { className: `etat etat-${classe}` }, mot));
+  li.append(element("p", { className: "text-secondary mb-0" }, quand(le)));
+  return li;
+};
+
+const copier = async (ligne, objet, { currentTarget }) => {
+  await navigator.clipboard.writeText(enTexte(ligne, objet));
+  currentTarget.textContent = "Copié";
 };
 
 const montrerLigne = async (ligne) => {
   const objet = await file.contenu(ligne.id);
-  const li = element("li");
-  li.append(element("strong", {}, NOMS[ligne.genre]));
-  if (ligne.etat === "refusee") li.append(" ", element("span", { className: "etat etat-attention" }, "À corriger"));
-  li.append(element("p", { className: "text-secondary mb-0" }, `${quand(ligne.le)}, ${ligne.taille} octets`));
+  const li = enTete(ligne, ligne.etat);
   const boutons = element("div", { className: "boutons" });
   if (objet) {
-    detailler(ligne, objet, li);
-    boutons.append(bouton(ligne.etat === "refusee" ? "Corriger" : "Modifier", () => reprendre(ligne)));
-    if (navigator.clipboard) boutons.append(bouton("Copier le texte", () => navigator.clipboard.writeText(enTexte(ligne, objet))));
+    detailler(objet.resume, li);
+    (objet.raisons ?? []).forEach(({ libelle, message }) => {
+      li.append(element("p", { className: "text-danger mb-0" }, libelle ? `${libelle}\u00a0: ${message}` : message));
+    });
+    boutons.append(bouton(VERBES[ligne.etat], () => saisies[ligne.genre].reprendre(ligne)));
+    if (navigator.clipboard) boutons.append(bouton("Copier le texte", (geste) => copier(ligne, objet, geste)));
   } else {
-    li.append(element("p", { className: "mb-0" }, "Scellée\u00a0: son contenu se lit avec votre session ouverte."));
+    li.append(element("p", { className: "mb-0" }, `Scellée, ${ligne.taille} octets\u00a0: son contenu se lit avec votre session ouverte.`));
   }
   boutons.append(bouton("Supprimer", () => supprimer(ligne)));
   li.append(boutons);
   return li;
 };
 
-const montrer = async () => {
-  const lignes = await file.lister();
-  $("[data-file]").replaceChildren(...(await Promise.all(lignes.map(montrerLigne))));
+const montrerPartie = (partie) => {
+  const li = enTete(partie, "envoyee");
+  detailler(partie.resume, li);
+  return li;
+};
+
+// What she is typing in an open form is not shown twice.
+const sousLaMain = (id) => Object.values(saisies).some((une) => une.id === id && une.details.open);
+
+async function montrer() {
+  const toutes = await file.lister();
+  const lignes = toutes.filter(({ id }) => !sousLaMain(id));
+  const items = await Promise.all(lignes.map(montrerLigne));
+  $("[data-file]").replaceChildren(...items, ...parties.map(montrerPartie));
   $("[data-file-vide]").hidden = lignes.length > 0;
   $("[data-file-envoyer]").hidden = !lignes.some((ligne) => ligne.etat === "attente");
-  await montrerFamilles(lignes);
-};
+  await montrerFamilles(toutes);
+}
 
 // --- Ma journée, and the familles to choose from ---------------------------------------------------
 
@@ -197,14 +304,14 @@ const puce = (genre, valeur, libelle, rang) => {
 const montrerFamilles = async (lignes) => {
   const journee = (await etats.prendre("journee"))?.objet;
   const ouvertes = await Promise.all(
-    lignes.filter((ligne) => ligne.genre === "famille").map(async (ligne) => {
+    lignes.filter((l) => l.genre === "famille" && l.etat !== "inachevee").map(async (ligne) => {
       const alias = (await file.contenu(ligne.id))?.corps.find(([nom]) => nom === "alias")?.[1];
       return [`famille_cle ${ligne.id}`, alias ?? `Famille ouverte le ${quand(ligne.le)}`];
     }),
   );
   const connues = (journee?.familles ?? []).map(({ code, nom }) => [`famille ${code}`, nom]);
   ["intervention", "promesse"].forEach((genre) => {
-    const place = $("[data-choix-familles]", saisie(genre));
+    const place = $("[data-choix-familles]", saisies[genre].form);
     const choisie = $("input:checked", place)?.value;
     place.replaceChildren(...[...ouvertes, ...connues].map(([v, nom], rang) => puce(genre, v, nom, rang)));
     const encore = choisie && place.querySelector(`input[value="${CSS.escape(choisie)}"]`);
@@ -232,14 +339,9 @@ const direReseau = async (dit) => {
   $("[data-file-envoyer] a").hidden = !dit?.connexion;
 };
 
+const saisies = {};
 document.querySelectorAll("[data-saisie]").forEach((details) => {
-  const form = $("form", details);
-  form.querySelectorAll("input[autofocus]").forEach((champ) => champ.removeAttribute("autofocus"));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    enregistrer(details.dataset.saisie, form);
-  });
-  remettreAZero(form);
+  saisies[details.dataset.saisie] = new Saisie(details);
 });
 $("[data-file-envoyer] button").addEventListener("click", actualiser);
 window.addEventListener("file", async ({ detail }) => {

@@ -196,3 +196,15 @@ def test_nothing_readable_rests_on_the_device(page, ici, territoire, ptp):
     assert "brouillons" in stockage
     for lisible in (SECRET, "Rouge-Gorge", famille.alias):
         assert lisible not in stockage
+
+
+def test_logout_says_first_that_drafts_go(page, ici):
+    ici("/familles/ouvrir/")
+    page.get_by_label("Alias").fill(SECRET)
+    ecrit(page)
+    fermer = page.locator("form[data-fermer-session]")
+    fermer.first.evaluate("form => form.requestSubmit()")
+    expect(page.get_by_text("1 brouillon sera effacé de cet appareil")).to_be_visible()
+    fermer.get_by_role("button", name="Fermer ma session").last.click()
+    expect(page.get_by_label("Courriel")).to_be_visible()
+    assert '"envoi"' not in vider_stockage(page)

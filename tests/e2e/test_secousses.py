@@ -96,6 +96,14 @@ class Monde:
         # The draft comes back at once; nothing on the page says that there was none.
         self.page.wait_for_timeout(400)
 
+    def commencer(self) -> None:
+        """A draft already recorded may be offered again, when what says so was killed with the
+        browser; she puts it away, as its notice invites her to."""
+        self.ouvrir()
+        if self.page.locator("textarea[name=note]").input_value():
+            self.page.get_by_text("Il a peut-être déjà été envoyé").wait_for()
+            self.page.get_by_role("button", name="Repartir à neuf").click()
+
     # --- What she does ---------------------------------------------------------------------
 
     def taper(self, texte: str, mesure: list[tuple[float, int]], coupure: int | None) -> None:
@@ -196,7 +204,7 @@ def _une_saisie(monde: Monde, texte: str) -> str:
     mesure: list[tuple[float, int]] = []
     moment = monde.hasard.choice(["frappe", "frappe", "envoi", "apres"])
     coupure = monde.hasard.randrange(len(texte)) if moment == "frappe" else None
-    monde.ouvrir()
+    monde.commencer()
     try:
         monde.remplir()
         monde.taper(texte, mesure, coupure)
