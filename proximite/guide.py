@@ -4,10 +4,11 @@ import re
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-PAGES = ("ptp", "gestionnaire", "partenaire")
+PAGES = ("ptp", "saisie-au-clavier", "gestionnaire", "partenaire")
 IMAGES = "guide"  # where STATICFILES_DIRS puts its images
 
 
@@ -16,8 +17,13 @@ def en_html(page: str) -> SafeString:
     source = (settings.BASE_DIR / "docs" / "guide" / f"{page}.md").read_text(encoding="utf-8")
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(source)
     html = re.sub(r'src="images/([\w-]+\.png)"', _adresse_de_l_image, html)
+    html = re.sub(r'href="([\w-]+)\.md"', _adresse_de_la_page, html)
     return mark_safe(html)  # noqa: S308 - our own text, reviewed as code is
 
 
 def _adresse_de_l_image(renvoi: re.Match[str]) -> str:
     return f'src="{static(f"{IMAGES}/{renvoi[1]}")}"'
+
+
+def _adresse_de_la_page(renvoi: re.Match[str]) -> str:
+    return f'href="{reverse("aide", args=[renvoi[1]])}"'
