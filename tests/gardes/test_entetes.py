@@ -1,5 +1,7 @@
 """The headers of every page, refusals included."""
 
+import re
+
 import pytest
 
 from .attentes import ATTENTES
@@ -23,6 +25,8 @@ DIRECTIVES = {
     "base-uri 'none'",
     "form-action 'self'",
 }
+
+TITRE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 def test_every_page_carries_the_headers_that_protect_it(ici, clients, periode):
@@ -48,3 +52,21 @@ def test_a_page_that_never_was_is_protected_too(clients):
     reponse = clients["ptp"].get("/jamais/")
     assert reponse.status_code == 404
     assert {n: reponse.get(n) for n in ATTENDUS} == ATTENDUS
+
+
+def test_no_title_says_who_the_famille_is(ici, clients, periode):
+    """A browser keeps titles in its own history, beyond what the page forbids it to keep."""
+    siens = [str(quoi).lower() for quoi in (ici.famille.alias, ici.seconde_famille.alias)]
+    siens += [ici.famille.identite.nom.lower(), str(ici.besoin.type).lower()]
+    titres = {}
+    for route in PAGES:
+        page = b"".join(clients["ptp"].get(_adresse(route, ici))).decode(errors="replace")
+        if trouves := TITRE.findall(page):
+            titres[route.nom] = trouves[0]
+    assert titres["familles:fiche"] == f"Famille {ici.famille.code_affiche} | Proximité"
+    bavards = {
+        nom
+        for nom, titre in titres.items()
+        if nom.startswith("familles:") and any(mot in titre.lower() for mot in siens)
+    }
+    assert bavards == set()
