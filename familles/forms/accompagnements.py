@@ -4,13 +4,14 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from activites.forms import ChampsTemps, actions_par_composante, au_plus_tard_aujourdhui
 from activites.models import Composante, TypeAction
 from familles.forms.champs import FamilleParCodeField
 from familles.forms.commun import GesteForm
-from familles.models import Accompagnement, Famille, Intervention
+from familles.models import Accompagnement, Besoin, Famille, Intervention
 from partenaires.models import TypeBesoin
 from proximite.forms import SaisieForm, VersionForm
 
@@ -45,6 +46,19 @@ class ChampsIntervention(ChampsTemps):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["type_action"]).choices = actions_par_composante()
+        siens = Besoin.objects.visibles_par(self.utilisateur).ouverts()
+        self._dabord(siens.filter(famille__code=self._code_de_la_famille()))
+
+    def _code_de_la_famille(self) -> str:
+        return self.instance.famille.code
+
+    def _dabord(self, ouverts: models.QuerySet[Besoin]) -> None:
+        """The besoins that are open with the famille come first; each time, base tier first."""
+        champ = cast(forms.ModelMultipleChoiceField, self.fields["types_besoins"])
+        siens = Exists(ouverts.filter(type=OuterRef("pk")))
+        champ.queryset = champ.queryset.annotate(est_sien=siens).order_by(
+            "-est_sien", "niveau", "ordre", "libelle"
+        )
 
     def validate_constraints(self) -> None:
         """Once: ``Intervention.consigner`` checks them as it writes, and its refusals come here."""
@@ -65,6 +79,10 @@ class ChampsIntervention(ChampsTemps):
 class InterventionForm(ChampsIntervention, SaisieForm):
     famille = FamilleParCodeField(Famille.objects.all())
     field_order = ["famille"]
+
+    def _code_de_la_famille(self) -> str:
+        """The one of the link or of what was sent: PostgreSQL knows no NUL."""
+        return str(self["famille"].value() or "").replace("\0", "")
 
     def consigner(self, *, par: models.Model) -> models.Model:
         self.instance.famille = self.cleaned_data["famille"]

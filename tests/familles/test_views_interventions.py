@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.models import Role
+from familles.forms.accompagnements import InterventionForm
 from familles.models import Intervention
+from partenaires.models import TypeBesoin
 from tests.comptes.factories import AffectationFactory
 
 from .factories import AccompagnementFactory, FamilleFactory, InterventionFactory
@@ -166,3 +168,22 @@ def test_first_button_of_the_form_is_the_one_that_saves(client_ptp, famille, pag
     formulaire = contenu[contenu.index("<main") :]
     bouton = formulaire[formulaire.index('<button type="submit"') :].split(">")[0]
     assert "name=" not in bouton
+
+
+def test_besoins_of_the_famille_are_offered_first(ptp, inconnue, territoire):
+    """Open ones only, base tier first; someone who does not see her learns nothing by the order."""
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    jour = {"mis_en_relief_le": date(2024, 5, 6), "etat_depuis": date(2024, 5, 6)}
+    for code, etat in (("repit", "mis_en_relief"), ("logement", "mis_en_relief")):
+        famille.besoins.create(type_id=code, etat=etat, **jour)
+    autre = TypeBesoin.objects.exclude(pk__in=["repit", "logement"]).first()
+    famille.besoins.create(type=autre, etat="repondu", **jour)
+
+    def offerts(qui):
+        form = InterventionForm(initial={"famille": famille.code}, utilisateur=qui)
+        return [(b.niveau, b.pk) for b in form.fields["types_besoins"].queryset]
+
+    siens, les_autres = offerts(ptp)[:2], offerts(ptp)[2:]
+    assert [code for _, code in siens] == ["logement", "repit"]
+    assert [niveau for niveau, _ in les_autres] == sorted(niveau for niveau, _ in les_autres)
+    assert offerts(inconnue) == sorted(offerts(inconnue), key=lambda besoin: besoin[0])
