@@ -16,17 +16,23 @@ def test_ptp_leaves_prolongs_and_comes_back(
     page, live_server, connecter, verifier_axe, ptp, gestionnaire
 ):
     connecter(page, ptp)
-    page.goto(f"{live_server.url}/sorties/partir/")
+    page.goto(f"{live_server.url}/ma-journee/")
+    verifier_axe(page)
+    partir = page.get_by_role("main").get_by_role("link", name="Je pars en visite")
+    partir.click()
+    page.wait_for_url("**/sorties/partir/")
     verifier_axe(page)
     assert page.get_by_text(gestionnaire.get_full_name()).is_visible()
     page.get_by_label("Où, en quelques mots").fill("au village")
     page.get_by_role("button", name="Je pars").click()
+    expect(page.get_by_role("region", name="Sortie en cours")).to_be_visible()
+    expect(partir).to_have_count(0)
 
     page.goto(f"{live_server.url}/demarchage/consigner/")
     sortie = page.get_by_role("region", name="Sortie en cours")
     expect(sortie).to_be_visible()
     verifier_axe(page)
-    page.get_by_label("Lieu").fill("Parc fictif")
+    page.get_by_role("textbox", name="Lieu").fill("Parc fictif")
     avant = sortie.inner_text()
     sortie.get_by_role("button", name="Prolonger de 30 min").click()
     expect(sortie).not_to_have_text(avant)
@@ -34,7 +40,7 @@ def test_ptp_leaves_prolongs_and_comes_back(
     expect(sortie).to_have_count(0)
     expect(page.get_by_text("Bon retour.")).to_be_visible()
     # The page she was filling in is as she left it.
-    expect(page.get_by_label("Lieu")).to_have_value("Parc fictif")
+    expect(page.get_by_role("textbox", name="Lieu")).to_have_value("Parc fictif")
     assert Sortie.objects.get().fin == Sortie.Fin.RENTREE
 
 
@@ -70,6 +76,21 @@ def test_week_is_read_at_both_widths(page, live_server, connecter, verifier_axe,
     page.goto(f"{live_server.url}/semaine/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ma semaine")
     verifier_axe(page)
+    telephone = page.viewport_size["width"] < 992
+    par_jour = page.get_by_role("table", name="Temps consigné, jour par jour")
+    natures = page.get_by_role("table", name="Demandes hors mandat : Nature")
+    if telephone:
+        expect(par_jour).to_be_hidden()
+        hauteur = page.evaluate("document.documentElement.scrollHeight")
+        assert hauteur < 2.75 * page.viewport_size["height"], hauteur
+    page.emulate_media(media="print")
+    for tableau in (par_jour, natures, page.get_by_role("link", name="Lien de confiance")):
+        expect(tableau.first).to_be_visible()
+    page.emulate_media(media="screen")
+    if telephone:
+        for pli in ("Voir les chiffres", "Voir chaque jour", "Voir qui demande, et quoi"):
+            page.get_by_text(pli).click()
+        verifier_axe(page)
     page.get_by_role("link", name="Lien de confiance").first.click()
     expect(page.get_by_text(famille.alias)).to_be_visible()
     verifier_axe(page)
