@@ -46,7 +46,7 @@ class GesteForm(SaisieForm):
 
 class SuiviForm(GesteForm):
     precisions = ("prochain_le",)
-    field_order = ("date", "mode", "constat", "prochaine_action")
+    field_order = ("mode", "constat", "prochaine_action", "prochain_le", "date")
     prochain_le = forms.DateField(
         label="Prendre des nouvelles le", required=False, validators=[pas_passee]
     )
