@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from familles.models import (
     Accompagnement,
@@ -29,6 +29,7 @@ from familles.models import (
     Vulnerabilite,
 )
 from familles.models.famille import FamilleQuerySet
+from familles.models.passation import en_attente_de_releve
 from familles.rythme import prochain_contact
 
 # Of an agreement: who gave it, to whom, who wrote it down, whether it was withdrawn.
@@ -69,6 +70,8 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
             "besoins"
         ),
     }
+    attend = Exists(en_attente_de_releve().filter(famille=OuterRef("pk")))
+    familles = familles.annotate(attend_releve=attend)
     return familles.select_related("identite", "voie_reperage", "territoire").prefetch_related(
         *(Prefetch(nom, queryset=lignes) for nom, lignes in lectures.items())
     )

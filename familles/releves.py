@@ -10,7 +10,6 @@ from familles.a_faire import PAR_SOURCE, AFaire, source
 from familles.chronologie import Entree
 from familles.chronologie import source as raconte
 from familles.models import Famille, Passation, PassationFamille
-from familles.models.passation import en_attente_de_releve
 from proximite.typographie import compte, date_moyenne
 
 
@@ -68,8 +67,10 @@ def _titre(ligne: PassationFamille) -> str:
 
 
 def attente(famille: Famille) -> PassationFamille | bool:
-    """The passation she waits in; True when she waits and none was begun; False otherwise."""
-    if not en_attente_de_releve().filter(famille=famille).exists():
+    """The passation she waits in; True when she waits and none was begun; False otherwise.
+
+    ``famille``: as ``familles.fiche.avec_tout`` reads it."""
+    if not famille.attend_releve:
         return False
     ouvertes = [ligne for ligne in famille.passations.all() if ligne.passation.est_ouverte]
     return ouvertes[-1] if ouvertes else True

@@ -154,6 +154,7 @@ class Famille(Saisie, Versionnee):
     )
 
     vue_le: date  # annotated by ``recentes`` and ``a_revoir``
+    attend_releve: bool  # annotated by ``familles.fiche.avec_tout``
 
     fusionnee_dans = models.ForeignKey(
         "self",
