@@ -5,6 +5,7 @@ With ``PRODUCTION=true``: safe defaults, and a refusal to start that names what 
 """
 
 import os
+from base64 import b64decode
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -24,6 +25,10 @@ if (BASE_DIR / ".env").exists():
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 
+# Master keys, the current one first: 32 bytes each, in base64. Those after it only read what they
+# sealed. (No access journal is checked without them, nor a famille read.)
+DEMO_CLE_MAITRESSE = "Y2xlIGRlIGRlbW9uc3RyYXRpb24sIGphbWFpcyB2cmE="
+CLES_MAITRESSES = env.list("CLES_MAITRESSES", default=[] if PRODUCTION else [DEMO_CLE_MAITRESSE])
 DEMO_SECRET_KEY = "cle-de-demonstration-jamais-en-production"  # noqa: S105 (refused in production)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEMO_SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost"])
@@ -45,6 +50,13 @@ def _est_https(adresse: str) -> bool:
     return parties.scheme == "https" and bool(parties.hostname)
 
 
+def _fait_32_octets(cle: str) -> bool:
+    try:
+        return len(b64decode(cle, validate=True)) == 32
+    except ValueError:
+        return False
+
+
 def _refuse_incomplete_production() -> None:
     problems = [
         f"{name} : {why}"
@@ -58,6 +70,11 @@ def _refuse_incomplete_production() -> None:
             ("DATABASE_URL", not DATABASE_URL, "adresse de la base, par exemple postgres://…"),
             ("EMAIL_URL", not EMAIL_URL, "serveur de courriel, par exemple smtp+tls://…"),
             (
+                "CLES_MAITRESSES",
+                not CLES_MAITRESSES or not all(map(_fait_32_octets, CLES_MAITRESSES)),
+                "au moins une clé de 32 octets en base64 (manage.py nouvelle_cle en écrit une)",
+            ),
+            (
                 "ADRESSE_DU_SITE",
                 not _est_https(ADRESSE_DU_SITE),
                 "adresse des liens des courriels, par exemple https://proximite.exemple.test",
@@ -66,6 +83,8 @@ def _refuse_incomplete_production() -> None:
         ]
         if missing
     ]
+    if DEMO_CLE_MAITRESSE in CLES_MAITRESSES:
+        problems.append("CLES_MAITRESSES : la clé de démonstration est publique")
     if SECRET_KEY == DEMO_SECRET_KEY:
         problems.append("SECRET_KEY : la clé de démonstration est publique")
     if problems:
@@ -89,6 +108,7 @@ INSTALLED_APPS = [
     "familles",
     "referencements",
     "rapports",
+    "confidentialite",
     "comptes.site_admin.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -124,6 +144,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "proximite.middleware.BrouillonMiddleware",
     "proximite.middleware.PrivateResponseMiddleware",
+    "confidentialite.middleware.JournalMiddleware",
 ]
 
 ROOT_URLCONF = "proximite.urls"

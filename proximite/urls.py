@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("referencements.urls")),
     path("", include("referencements.portail.urls")),
     path("", include("rapports.urls")),
+    path("", include("confidentialite.urls")),
     path("administration/", admin.site.urls),
 ]

@@ -33,7 +33,7 @@ TITRE = "Travail demandé"
 # What its process gets of the environment: what settings read, and what a process, Python and
 # the libraries of the database need. Nothing of the web server's own (its sockets, its pid).
 TRANSMIS = re.compile(
-    r"PRODUCTION|DEBUG|SECRET_KEY|ALLOWED_HOSTS|DATABASE_URL|EMAIL_URL|DEFAULT_FROM_EMAIL"
+    r"PRODUCTION|DEBUG|SECRET_KEY|CLES_MAITRESSES|ALLOWED_HOSTS|DATABASE_URL|EMAIL_URL|DEFAULT_FROM_EMAIL"
     r"|ADRESSE_DU_SITE|RAPPORTS_MINIMAUX|TACHES_SUR_PLACE|TRUSTED_PROXY_COUNT|SEUIL_PUBLICATION\w*"
     r"|DJANGO_SETTINGS_MODULE|OPENPYXL_LXML|PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH"
     r"|PYTHON\w+|VIRTUAL_ENV|PG\w+|SSL_CERT_\w+"

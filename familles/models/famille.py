@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activites.models import ModeContact, StrategieDemarchage
 from familles import codes, compteurs
+from proximite import lectures
 from proximite.models import Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
 from proximite.typographie import date_moyenne
@@ -192,6 +193,13 @@ class Famille(Saisie, Versionnee):
                 name="famille_territoire_recente",
             ),
         ]
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Whatever loads her is seen by the access journal."""
+        famille = super().from_db(*args, **kwargs)
+        lectures.noter(famille.pk, famille.__dict__.get("code", ""))
+        return famille
 
     def __str__(self) -> str:
         return codes.afficher(self.code)

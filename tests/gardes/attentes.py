@@ -331,6 +331,11 @@ _PORTAIL = {
         objet=lambda registre: {"pk": registre.entrant.pk, "nom": "ecrire"}, partenaire=True
     ),
 }
+_CONFIDENTIALITE = {
+    "confidentialite:acces": Attente(GESTIONNAIRE),
+    "confidentialite:acces_famille": Attente(D_OBJET_TERRAIN, famille),
+    "confidentialite:alerte_voir": Attente(GESTIONNAIRE, objet("alerte")),
+}
 ATTENTES = (
     _COMPTES
     | _ACTIVITES
@@ -341,4 +346,5 @@ ATTENTES = (
     | _REFERENCEMENTS
     | _RAPPORTS
     | _PORTAIL
+    | _CONFIDENTIALITE
 )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat, Sortie
 from comptes.models import Invitation, Role
+from confidentialite.models import AlerteAcces
 from familles.models import (
     Adulte,
     Besoin,
@@ -210,6 +211,9 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         **saisie,
     )
     o["entrant"].recevoir(par=ptp, le=JOUR)
+    o["alerte"] = AlerteAcces.objects.create(
+        utilisateur=ptp, motif="la_nuit", heure=timezone.now(), nombre=6
+    )
     o["lien"], _ = LienPartenaire.pour_referer(o["partenaire"], registre.territoire, par=ptp)
     o["constat"] = ConstatTrou(famille=o["famille"], note=f"constat {marque}", saisie_par=ptp)
     o["constat"].consigner(

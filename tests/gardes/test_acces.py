@@ -8,13 +8,13 @@ import pytest
 from django.contrib.admin import site
 from django.db import connection, models
 from django.forms import BaseForm, BaseFormSet, ModelChoiceField, ModelForm
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from proximite.models import ListeReference
 
 from .attentes import ATTENTES
+from .requetes import ecrit, requetes_de
 from .urls import Route, adresse, routes
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,6 @@ JETON = re.compile(
 )
 # A famille is transferred to a territoire that is not hers: that is what it is for.
 VERS_AILLEURS = {("familles:transferer", "vers")}
-ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 DU_PROJET = [route for route in routes() if not route.nom.startswith("admin:")]
 PAGES = [
     r
@@ -95,15 +94,11 @@ def test_someone_who_is_not_signed_in_is_sent_to_log_in(ici, clients, periode):
 def test_the_admin_opens_to_an_administration_only_and_reading_it_writes_nothing(ici, clients):
     for nom, client in clients.items():
         for adresse_admin in PAGES_ADMIN:
-            with CaptureQueriesContext(connection) as requetes:
+            with requetes_de(connection) as requetes:
                 reponse = client.get(adresse_admin)
             ouverte = nom == "administration"
             assert (reponse.status_code in (200, 301)) is ouverte, (adresse_admin, nom)
-            assert not [
-                r["sql"]
-                for r in requetes
-                if ECRITURE.match(r["sql"]) and "django_session" not in r["sql"]
-            ]
+            assert not [r["sql"] for r in requetes if ecrit(r["sql"])]
 
 
 def test_the_admin_knows_no_famille():
@@ -147,12 +142,10 @@ def test_no_get_writes(ici, clients, periode):
     ecritures = []
     for route in PAGES:
         for nom, client in clients.items():
-            with CaptureQueriesContext(connection) as requetes:
+            with requetes_de(connection) as requetes:
                 client.get(_adresse(route, ici))
             ecritures += [
-                f"{route.nom} par {nom} : {r['sql'][:80]}"
-                for r in requetes
-                if ECRITURE.match(r["sql"]) and "django_session" not in r["sql"]
+                f"{route.nom} par {nom} : {r['sql'][:80]}" for r in requetes if ecrit(r["sql"])
             ]
     assert ecritures == []
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +12,8 @@ from referencements.models import LienPartenaire
 from referencements.portail.acces import SESSION
 
 from .attentes import ATTENTES
-from .test_acces import DU_PROJET, ECRITURE, JETON, _adresse, _inexistant
+from .requetes import ecrit, requetes_de
+from .test_acces import DU_PROJET, JETON, _adresse, _inexistant
 from .test_entetes import ATTENDUS
 from .urls import adresse
 
@@ -98,9 +98,9 @@ def test_no_get_writes(ici, ouvrir_ici):
     client = Client()
     ouvrir_ici(client)
     for route in DU_PORTAIL:
-        with CaptureQueriesContext(connection) as requetes:
+        with requetes_de(connection) as requetes:
             client.get(_adresse(route, ici))
-        ecrites = [r["sql"] for r in requetes if ECRITURE.match(r["sql"])]
+        ecrites = [r["sql"] for r in requetes if ecrit(r["sql"])]
         assert ecrites == [], route.nom
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from base64 import b64encode
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.conf import settings
 COMPLET = {
     "PRODUCTION": "true",
     "SECRET_KEY": "x9" * 30,
+    "CLES_MAITRESSES": b64encode(b"x9" * 16).decode(),
     "ALLOWED_HOSTS": "proximite.exemple.test",
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "consolemail://",

@@ -1,0 +1,48 @@
+"""What a request did, for the journal; None where it showed nobody and was not refused."""
+
+from collections.abc import Collection
+
+from django.http import HttpRequest, HttpResponse
+
+from .models import Consultation
+
+Geste = Consultation.Geste
+IMPRESSIONS = {"familles:copie", "familles:plan_imprimer", "referencements:trous_concertation"}
+EXPORTS = {
+    "partenaires:export",
+    "rapports:export",
+    "rapports:extrait_demander",
+    "rapports:publication_export",
+    "rapports:publication_recueil",
+    "rapports:rapport_export",
+    "rapports:tache_fichier",
+}
+DIVULGATIONS = {
+    "familles:plan_partager",
+    "referencements:envoyer",
+    "referencements:lien_remettre",
+    "referencements:lien_renvoyer",
+}
+# A name never goes in a URL: a search is a POST that writes nothing.
+RECHERCHES = {"familles:liste", "familles:doublons"}
+
+
+def geste_de(request: HttpRequest, response: HttpResponse, lues: Collection[int]) -> str | None:
+    route = request.resolver_match
+    if route is None:
+        return None
+    if response.status_code in (403, 404):
+        return Geste.REFUS if request.user.is_authenticated and route.kwargs else None
+    if route.view_name in EXPORTS and response.status_code == 200:
+        return Geste.EXPORT
+    return _selon_la_page(request.method == "POST", route.view_name) if lues else None
+
+
+def _selon_la_page(envoi: bool, page: str) -> str:
+    if page in IMPRESSIONS:
+        return Geste.IMPRESSION
+    if not envoi:
+        return Geste.LECTURE
+    if page in RECHERCHES:
+        return Geste.RECHERCHE
+    return Geste.DIVULGATION if page in DIVULGATIONS else Geste.ECRITURE
