@@ -8,7 +8,7 @@ from comptes.models import Affectation, Role
 from courriels import rappels
 
 from . import depots
-from .models import Passation
+from .models import Passation, PointSensible
 
 
 @rappels.source
@@ -27,5 +27,5 @@ def rappeler_les_departs(maintenant: datetime) -> None:
 def detruire_ce_qui_ne_se_transmet_pas(maintenant: datetime) -> None:
     """Who wrote it is gone: nobody may read it any more."""
     jour = timezone.localdate(maintenant)
-    for passation in Passation.objects.en_cours().filter(dernier_jour__lt=jour):
-        passation.detruire_ce_qui_ne_se_transmet_pas()
+    finies = Passation.objects.en_cours().filter(dernier_jour__lt=jour)
+    PointSensible.objects.a_taire().filter(passation_famille__passation__in=finies).delete()

@@ -67,10 +67,12 @@ def _titre(ligne: PassationFamille) -> str:
 
 
 def attente(famille: Famille) -> PassationFamille | bool:
-    """The passation she waits in; True when she waits and none was begun; False otherwise.
+    """Her passation from the PTP who is gone, over or not; True when none was begun; False when
+    she does not wait.
 
     ``famille``: as ``familles.fiche.avec_tout`` reads it."""
     if not famille.attend_releve:
         return False
-    ouvertes = [ligne for ligne in famille.passations.all() if ligne.passation.est_ouverte]
-    return ouvertes[-1] if ouvertes else True
+    parties = {x.ptp_id for x in famille.accompagnements.all() if x.est_ouvert}
+    siennes = [x for x in famille.passations.all() if x.passation.de_id in parties]
+    return siennes[-1] if siennes else True

@@ -12,11 +12,20 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from courriels.models import Courriel
-from familles import a_faire, approches, chronologie, consentements, retraits, transferts
+from familles import (
+    a_faire,
+    approches,
+    chronologie,
+    consentements,
+    reseau,
+    retraits,
+    transferts,
+)
 from familles.models import Consentement, Famille, Transfert
 from partenaires import bilans
 from partenaires.models import Partenaire, PropositionFiche
 from proximite.typographie import compte, date_moyenne
+from territoires.models import Territoire
 
 from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
@@ -31,6 +40,12 @@ def suivre_la_famille(transfert: Transfert) -> None:
     siens = Referencement.objects.filter(famille=transfert.famille_id)
     siens.update(repris_par=transfert.vers_id)
     siens.filter(territoire=transfert.vers_id).update(repris_par=None)
+
+
+@reseau.source
+def partenaires_des_referencements(ptp: Utilisateur, territoire: Territoire) -> Iterable[int]:
+    faits = Referencement.objects.faits().filter(saisie_par=ptp, territoire=territoire)
+    return faits.order_by("pk").values_list("partenaire", flat=True)
 
 
 LIBELLES_APERCU = {

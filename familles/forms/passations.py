@@ -71,6 +71,8 @@ def affectations_a_passer(personne: Utilisateur) -> models.QuerySet[Affectation]
 class OrganiserForm(VersionForm):
     """The successor, from which day, and whom to reach meanwhile."""
 
+    fait = "La relève est organisée."
+
     class Meta:
         model = Passation
         fields = ["dernier_jour", "a", "debut_releve", "second_contact"]
@@ -100,7 +102,11 @@ class OrganiserForm(VersionForm):
         champ.queryset, champ.empty_label = personnes, "Pas encore choisie"
 
     def consigner(self, *, par: Any) -> Any:
-        self.instance.organiser()
+        if gardee := self.instance.organiser():
+            self.fait = (
+                f"La relève est organisée. {gardee.get_full_name()} a déjà commencé\u00a0: son "
+                "affectation continue. Si elle ne reste pas, mettez-y fin depuis la page Équipe."
+            )
         return self.instance
 
 

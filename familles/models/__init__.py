@@ -7,12 +7,11 @@ from .passation import (
     Passation,
     PassationFamille,
     PassationPartenaire,
-    PointSensible,
-    RencontreConjointe,
 )
 from .personnes import Adulte, Enfant, IdentiteAdulte, IdentiteEnfant, IdentiteFamille
 from .plan import EtapePlan, LienPlan, PlanDeMatch
 from .promesse import Promesse
+from .relais import PointSensible, RencontreConjointe
 from .rendez_vous import RendezVous
 from .ressenti import RessentiParent
 from .situation import Besoin, SuiviBesoin, TypeVulnerabilite, Vulnerabilite

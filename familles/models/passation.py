@@ -4,28 +4,29 @@ What is passed on and to whom is said in docs/decisions/0033-passation.md.
 """
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from activites.models import ModeContact
 from comptes.models import Affectation, Role, Utilisateur
-from familles import depots
+from familles import depots, reseau
 from partenaires.models import Partenaire
 from proximite.models import Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
 from territoires.models import Territoire
 
+from . import affectation_releve
 from .accompagnement import Accompagnement
 from .famille import Famille
 
-PARTENAIRES_PROPOSES = 8
+if TYPE_CHECKING:
+    from .relais import PointSensible
 
 
-def _en_poste(personne: str, utilisateur: Utilisateur, chemin: str = "") -> Q:
+def en_poste(personne: str, utilisateur: Utilisateur, chemin: str = "") -> Q:
     """It is hers, and she works in its territoire today."""
     ecrits = {f"{chemin}territoire__in": utilisateur.territoires_ecrits}
     return Q(**{f"{chemin}{personne}": utilisateur}) & Q(**ecrits)
@@ -39,8 +40,8 @@ class PassationQuerySet(TerritorialQuerySet["Passation"]):
         """Who leaves and who comes, each while she works there, and their gestionnaires."""
         return self.filter(
             Q(territoire__in=utilisateur.territoires_geres)
-            | _en_poste("de", utilisateur)
-            | _en_poste("a", utilisateur)
+            | en_poste("de", utilisateur)
+            | en_poste("a", utilisateur)
         )
 
     def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
@@ -89,6 +90,9 @@ class Passation(Saisie, Versionnee):
         blank=True,
         verbose_name="second contact",
         help_text="Qui les familles peuvent joindre entre les deux.",
+    )
+    affectation_releve = models.ForeignKey(
+        Affectation, on_delete=models.SET_NULL, related_name="+", null=True, editable=False
     )
     conclue_le = models.DateField("conclue le", null=True, editable=False)
 
@@ -154,37 +158,27 @@ class Passation(Saisie, Versionnee):
             for famille in siens.order_by("pk").values_list("famille", flat=True)
         )
         PassationPartenaire.objects.bulk_create(
-            PassationPartenaire(passation=self, partenaire=partenaire)
-            for partenaire in self._partenaires_principaux()
+            PassationPartenaire(passation=self, partenaire_id=partenaire)
+            for partenaire in reseau.partenaires_principaux(self.de, self.territoire)
         )
 
-    def _partenaires_principaux(self) -> models.QuerySet[Partenaire]:
-        avec_elle = Q(reseautages__saisie_par=self.de, reseautages__territoire=self.territoire)
-        rencontres = Partenaire.objects.filter(avec_elle).annotate(n=Count("reseautages"))
-        return rencontres.order_by("-n", "nom")[:PARTENAIRES_PROPOSES]
-
-    def organiser(self) -> None:
-        """Once its row is locked and its fields set: the successor's affectation starts on the
-        day decided, unless she works there already."""
-        self.full_clean(exclude=["saisie_par"])
+    @transaction.atomic
+    def organiser(self) -> Utilisateur | None:
+        """Once its row is locked and its fields set. Who was named before and has begun to act
+        keeps her affectation: she is returned."""
+        self.full_clean(exclude=["saisie_par", "affectation_releve"])
+        gardee = affectation_releve.retirer(self)
+        affectation_releve.donner(self)
         self.save()
-        if self.a is None or self.debut_releve is None:
-            return
-        siennes = self.a.affectations.filter(role=Role.PTP, territoire=self.territoire)
-        if not siennes.non_terminees(self.debut_releve).exists():
-            Affectation.objects.create(
-                utilisateur=self.a,
-                role=Role.PTP,
-                territoire=self.territoire,
-                du=self.debut_releve,
-            )
         depots.annoncer_la_releve(self)
+        return gardee
 
-    def releve_en_poste(self, le: date) -> bool:
+    def est_en_poste(self, personne: int | None, le: date) -> bool:
+        """Whether this person is a PTP of the territoire that day."""
         en_poste = Affectation.objects.actuelles(le).filter(role=Role.PTP)
         return (
-            self.a_id is not None
-            and en_poste.filter(utilisateur=self.a_id, territoire=self.territoire_id).exists()
+            personne is not None
+            and en_poste.filter(utilisateur=personne, territoire=self.territoire_id).exists()
         )
 
     def conclure_si_finie(self, *, le: date) -> None:
@@ -192,11 +186,6 @@ class Passation(Saisie, Versionnee):
         if not self.familles.filter(conclue_le__isnull=True).exists():
             self.conclue_le = le
             self.save(update_fields=["conclue_le"])
-            self.detruire_ce_qui_ne_se_transmet_pas()
-
-    def detruire_ce_qui_ne_se_transmet_pas(self) -> None:
-        siens = PointSensible.objects.filter(passation_famille__passation=self)
-        siens.filter(transmettre=False).delete()
 
 
 class PassationFamilleQuerySet(TerritorialQuerySet["PassationFamille"]):
@@ -210,8 +199,20 @@ class PassationFamilleQuerySet(TerritorialQuerySet["PassationFamille"]):
         their name."""
         chemin = "passation__"
         return self.filter(
-            _en_poste("de", utilisateur, chemin) | _en_poste("a", utilisateur, chemin),
+            en_poste("de", utilisateur, chemin) | en_poste("a", utilisateur, chemin),
         )
+
+    def decidables_par(self, utilisateur: Utilisateur) -> Self:
+        """Once the last day has passed, her gestionnaire notes the answer and concludes too: a
+        famille does not wait for who fell ill. She reads nothing of what was prepared."""
+        partie = Q(passation__dernier_jour__lt=timezone.localdate())
+        geree = Q(passation__territoire__in=utilisateur.territoires_geres)
+        siennes = self.modifiables_par(utilisateur)
+        return self.filter(Q(pk__in=siennes.values("pk")) | partie & geree)
+
+    def avec_passation(self) -> Self:
+        qui = ("passation__de", "passation__a", "passation__second_contact", "conclue_par")
+        return self.select_related("famille", "passation__territoire", *qui)
 
     def a_conclure(self) -> Self:
         return self.filter(conclue_le__isnull=True)
@@ -250,6 +251,9 @@ class PassationFamille(Versionnee):
     reponse_mots = models.CharField("dans ses mots", max_length=300, blank=True)
     suite = models.CharField("si elle dit non", max_length=14, choices=Suite, blank=True)
     conclue_le = models.DateField("conclue le", null=True, editable=False)
+    conclue_par = models.ForeignKey(
+        Utilisateur, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = PassationFamilleQuerySet.as_manager()
 
@@ -274,7 +278,8 @@ class PassationFamille(Versionnee):
 
     @transaction.atomic
     def conclure(self, *, par: Utilisateur, le: date) -> None:
-        """Her yes gives her the successor as PTP; her no is respected; nothing else changes."""
+        """Her yes gives her the successor as PTP; her no, the second contact of the team or the end
+        of the accompagnement."""
         passation = Passation.objects.select_for_update().get(pk=self.passation_id)
         self.famille.verrouiller()
         actuelle = PassationFamille.objects.select_for_update().get(pk=self.pk)
@@ -285,7 +290,7 @@ class PassationFamille(Versionnee):
         )
         if accompagnement := ouvert.first():
             actuelle._appliquer(accompagnement, passation, le)
-        actuelle.conclue_le = le
+        actuelle.conclue_le, actuelle.conclue_par = le, par
         actuelle.version += 1
         actuelle.save()
         actuelle.points.filter(transmettre=False).delete()
@@ -293,19 +298,35 @@ class PassationFamille(Versionnee):
         self.refresh_from_db()
 
     def _appliquer(self, accompagnement: Accompagnement, passation: Passation, le: date) -> None:
+        if self.reponse == self.Reponse.PAS_ENCORE:
+            raise ValidationError("Notez d’abord ce que la famille répond.", code="sans_reponse")
         if self.reponse == self.Reponse.OUI:
-            if not passation.releve_en_poste(le):
+            if not passation.est_en_poste(passation.a_id, le):
                 raise ValidationError(
                     "La relève n’est pas encore en poste\u00a0: la famille garde sa réponse.",
                     code="sans_releve",
                 )
             accompagnement.confier(a=passation.a)
-        elif self.reponse == self.Reponse.PAS_ENCORE:
-            raise ValidationError("Notez d’abord ce que la famille répond.", code="sans_reponse")
-        elif not self.suite:
-            raise ValidationError("Dites ce que la famille préfère.", code="sans_suite")
-        elif self.suite != self.Suite.SECOND_CONTACT:
+        elif self.suite == self.Suite.SECOND_CONTACT:
+            self._rester_avec_l_equipe(accompagnement, passation, le)
+        elif self.suite:
             accompagnement.terminer(motif=self.suite, le=le)
+        else:
+            raise ValidationError("Dites ce que la famille préfère.", code="sans_suite")
+
+    def _rester_avec_l_equipe(
+        self, accompagnement: Accompagnement, passation: Passation, le: date
+    ) -> None:
+        """A second contact who is a PTP there accompanies her. Any other is who she may reach: she
+        is « en attente de relève » from the last day of the PTP who leaves."""
+        if passation.second_contact is None:
+            raise ValidationError(
+                "Le second contact n’est pas encore choisi\u00a0: la gestionnaire le nomme en "
+                "organisant la relève.",
+                code="sans_second_contact",
+            )
+        if passation.est_en_poste(passation.second_contact_id, le):
+            accompagnement.confier(a=passation.second_contact)
 
     def points_lus_par(self, utilisateur: Utilisateur) -> "list[PointSensible]":
         """All for who wrote them, while she works there; those passed on for the successor, once
@@ -318,70 +339,6 @@ class PassationFamille(Versionnee):
         if utilisateur.pk == passation.a_id and self.reponse == self.Reponse.OUI:
             return list(self.points.filter(transmettre=True))
         return []
-
-
-class PointSensibleQuerySet(TerritorialQuerySet["PointSensible"]):
-    chemin_territoire = "passation_famille__passation__territoire"
-
-    def visibles_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
-        chemin = "passation_famille__passation__"
-        transmis = Q(transmettre=True, passation_famille__reponse=PassationFamille.Reponse.OUI)
-        return self.filter(
-            _en_poste("de", utilisateur, chemin) | _en_poste("a", utilisateur, chemin) & transmis
-        )
-
-    def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
-        """Hers alone, until the famille’s passation is concluded."""
-        chemin = "passation_famille__passation__"
-        ouverte = Q(passation_famille__conclue_le__isnull=True)
-        return self.filter(_en_poste("de", utilisateur, chemin) & ouverte)
-
-
-class PointSensible(Saisie):
-    """Passed on, or not: what is not is read by its author alone, then destroyed."""
-
-    passation_famille = models.ForeignKey(
-        PassationFamille, on_delete=models.CASCADE, related_name="points"
-    )
-    texte = models.CharField("point sensible", max_length=300)
-    transmettre = models.BooleanField("à transmettre", default=False)
-
-    objects = PointSensibleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "point sensible"
-        verbose_name_plural = "points sensibles"
-        ordering = ["pk"]
-        constraints = [*Saisie.Meta.constraints]
-
-    def __str__(self) -> str:
-        return f"point sensible {self.pk}"
-
-
-class RencontreConjointe(Saisie):
-    """Who leaves, who comes and the famille, together: planned, then held."""
-
-    passation_famille = models.ForeignKey(
-        PassationFamille, on_delete=models.CASCADE, related_name="rencontres"
-    )
-    prevue_le = models.DateField("prévue le")
-    mode = models.CharField("comment", max_length=23, choices=ModeContact)
-    avec = models.CharField("avec qui", max_length=120, blank=True)
-    tenue_le = models.DateField("tenue le", null=True, editable=False)
-
-    class Meta:
-        verbose_name = "rencontre conjointe"
-        verbose_name_plural = "rencontres conjointes"
-        ordering = ["prevue_le", "pk"]
-        constraints = [*Saisie.Meta.constraints]
-
-    def __str__(self) -> str:
-        return f"rencontre conjointe {self.pk}"
-
-    def tenir(self, *, le: date) -> None:
-        """Once: the first day said stays."""
-        RencontreConjointe.objects.filter(pk=self.pk, tenue_le__isnull=True).update(tenue_le=le)
-        self.refresh_from_db()
 
 
 class PassationPartenaire(models.Model):

@@ -21,6 +21,7 @@ from familles.forms.passations import (
     ReponseForm,
 )
 from familles.models import (
+    EtapePlan,
     Passation,
     PassationFamille,
     PassationPartenaire,
@@ -55,17 +56,17 @@ def passation(request: RequeteConnectee, pk: int) -> HttpResponse:
     visibles = Passation.objects.visibles_par(request.user).avec_avancement()
     visibles = visibles.select_related("territoire", "de", "a", "second_contact")
     passation = get_object_or_404(visibles, pk=pk)
-    lignes = passation.familles.select_related("famille").prefetch_related("rencontres")
-    ordre = sorted(lignes, key=lambda ligne: (not ligne.est_ouverte, ligne.prete, ligne.pk))
+    lignes = PassationFamille.objects.filter(passation=passation)
+    toutes = lignes.select_related("famille").prefetch_related("rencontres")
+    ordre = sorted(toutes, key=lambda ligne: (not ligne.est_ouverte, ligne.prete, ligne.pk))
     contexte = {
         "passation": passation,
         "lignes": ordre,
         "suivante": next((x for x in ordre if x.est_ouverte and not x.prete), None),
         "partenaires": passation.partenaires.select_related("partenaire"),
         "gere": passation.territoire_id in request.user.territoires_geres,
-        "participe": PassationFamille.objects.modifiables_par(request.user)
-        .filter(passation=passation)
-        .exists(),
+        "participe": lignes.modifiables_par(request.user).exists(),
+        "decide": lignes.decidables_par(request.user).exists(),
     }
     return render(request, "familles/passation.html", contexte)
 
@@ -77,26 +78,28 @@ def passation_organiser(request: RequeteConnectee, pk: int) -> HttpResponse:
     form = OrganiserForm(donnees(request), instance=passation, utilisateur=request.user)
     contexte: dict[str, Any] = {"form": form, "passation": passation}
     if request.method == "POST" and form.enregistrer(par=request.user):
-        messages.success(request, "La relève est organisée.")
+        messages.success(request, form.fait)
         return redirect("familles:passation", passation.pk)
     return render(request, "familles/passation_organiser.html", contexte, status=form.statut)
 
 
 @require_GET
 def passation_famille(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Who prepares and who takes over read it; a gestionnaire reads progress, not this."""
-    ligne = _ligne(request, pk)
-    suivantes = ligne.passation.familles.a_conclure().filter(prete=False)
-    contexte = {
-        "ligne": ligne,
-        "famille": ligne.famille,
-        "part": ligne.passation.de_id == request.user.pk,
-        "promesses": ligne.famille.promesses.a_tenir(),
-        "points": ligne.points_lus_par(request.user),
-        "rencontres": ligne.rencontres.all(),
-        "suivante": suivantes.exclude(pk=ligne.pk).first(),
-        "aujourdhui": timezone.localdate(),
-    }
+    """Who prepares and who takes over read it; a gestionnaire who decides, the answer alone."""
+    ligne = _decidable(request, pk)
+    famille, passation = ligne.famille, ligne.passation
+    contexte: dict[str, Any] = {"ligne": ligne, "famille": famille}
+    if PassationFamille.objects.modifiables_par(request.user).filter(pk=pk).exists():
+        suivantes = passation.familles.a_conclure().filter(prete=False).select_related("famille")
+        contexte |= {
+            "lit": True,
+            "part": passation.de_id == request.user.pk,
+            "promesses": famille.promesses.a_tenir(),
+            "etapes": EtapePlan.objects.a_faire().filter(plan__famille=famille),
+            "points": ligne.points_lus_par(request.user),
+            "rencontres": ligne.rencontres.all(),
+            "suivante": suivantes.exclude(pk=ligne.pk).first(),
+        }
     return render(request, "familles/passation_famille.html", contexte)
 
 
@@ -109,14 +112,14 @@ def passation_preparer(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def passation_repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    ligne = _ligne(request, pk)
+    ligne = _decidable(request, pk)
     form = ReponseForm(donnees(request), instance=ligne, utilisateur=request.user)
     return _remplir(request, ligne, form, "repondre", "La réponse de la famille est notée.")
 
 
 @require_http_methods(["GET", "POST"])
 def passation_conclure(request: RequeteConnectee, pk: int) -> HttpResponse:
-    ligne = _ligne(request, pk)
+    ligne = _decidable(request, pk)
     form = ConclureForm(donnees(request), ligne=ligne, utilisateur=request.user)
     return _remplir(request, ligne, form, "conclure", "La passation de cette famille est conclue.")
 
@@ -168,10 +171,12 @@ def partenaire_presenter(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 def _ligne(request: RequeteConnectee, pk: int, **filtres: Any) -> PassationFamille:
     lignes = PassationFamille.objects.modifiables_par(request.user).filter(**filtres)
-    return get_object_or_404(
-        lignes.select_related("famille", "passation__de", "passation__a", "passation__territoire"),
-        pk=pk,
-    )
+    return get_object_or_404(lignes.avec_passation(), pk=pk)
+
+
+def _decidable(request: RequeteConnectee, pk: int) -> PassationFamille:
+    lignes = PassationFamille.objects.decidables_par(request.user)
+    return get_object_or_404(lignes.avec_passation(), pk=pk)
 
 
 def _remplir(

@@ -1,21 +1,38 @@
 """A PTP leaves: what is passed on, to whom, and what each famille answers."""
 
 from datetime import date, timedelta
+from threading import Lock
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from activites.models import ActiviteReseautage
 from comptes.models import Affectation, Role
 from courriels.models import Courriel
 from familles.a_faire import a_faire
 from familles.chronologie import chronologie
-from familles.models import Accompagnement, Famille, Passation, PassationFamille, PointSensible
+from familles.models import (
+    Accompagnement,
+    EtapePlan,
+    Famille,
+    Passation,
+    PassationFamille,
+    PlanDeMatch,
+    PointSensible,
+    RencontreConjointe,
+)
 from familles.models.passation import en_attente_de_releve
 from familles.rappels import detruire_ce_qui_ne_se_transmet_pas, rappeler_les_departs
+from referencements.models.etats import Etat
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.familles.factories import AccompagnementFactory, FamilleFactory
+from tests.partenaires.factories import PartenaireFactory
+from tests.referencements.factories import referencement_sortant
+from tests.territoires.factories import TerritoireFactory
 
 Reponse, Suite = PassationFamille.Reponse, PassationFamille.Suite
 
@@ -61,6 +78,10 @@ def point(ligne, ptp, texte, *, transmettre):
     return PointSensible.objects.create(
         passation_famille=ligne, texte=texte, transmettre=transmettre, saisie_par=ptp
     )
+
+
+def repondre(ligne, reponse, suite=""):
+    PassationFamille.objects.filter(pk=ligne.pk).update(reponse=reponse, suite=suite)
 
 
 def partir(ptp, le):
@@ -139,6 +160,108 @@ def test_the_gestionnaire_names_who_takes_over(
     assert client_de(gestionnaire).post(adresse, envoi).status_code == 409
 
 
+def organiser(client, passation, a, du, **autres):
+    envoi = {
+        "dernier_jour": passation.dernier_jour.isoformat(),
+        "a": a.pk,
+        "debut_releve": du.isoformat(),
+        "version": Passation.objects.get(pk=passation.pk).version,
+    }
+    return client.post(page("passation_organiser", passation.pk), envoi | autres, follow=True)
+
+
+def postes(personne):
+    siennes = personne.affectations.filter(role=Role.PTP).order_by("du")
+    return list(siennes.values_list("du", "au"))
+
+
+@pytest.fixture
+def zoe(territoire):
+    """Another who may take over: she works for the same organisme."""
+    zoe = UtilisateurFactory(prenom="Zoé", email="zoe@exemple.test")
+    ailleurs = TerritoireFactory(organisme=territoire.organisme)
+    AffectationFactory(utilisateur=zoe, territoire=ailleurs, du=date(2024, 1, 1))
+    return zoe
+
+
+def test_naming_another_successor_takes_back_the_rights_to_come_of_the_first(
+    client_de, gestionnaire, passation, lea, zoe, territoire, aujourdhui
+):
+    demain = aujourdhui + timedelta(days=1)
+    nommer(passation, lea, demain)
+    assert postes(lea) == [(demain, None)]
+    organiser(client_de(gestionnaire), passation, zoe, demain)
+    assert postes(lea) == []
+    assert (demain, None) in postes(zoe)
+    passation.refresh_from_db()
+    assert passation.affectation_releve.utilisateur == zoe
+
+
+def test_rights_begun_end_at_once_and_their_days_stay_counted(
+    client_de, gestionnaire, passation, ligne, lea, zoe, aujourdhui
+):
+    nommer(passation, lea, aujourdhui - timedelta(days=3))
+    assert client_de(lea).get(page("passation_famille", ligne.pk)).status_code == 200
+    organiser(client_de(gestionnaire), passation, zoe, aujourdhui)
+    assert postes(lea) == [(aujourdhui - timedelta(days=3), aujourdhui - timedelta(days=1))]
+    assert client_de(lea).get(page("passation_famille", ligne.pk)).status_code == 404
+
+
+def test_who_has_begun_to_act_keeps_her_affectation_and_the_gestionnaire_is_told(
+    client_de, gestionnaire, passation, ligne, lea, zoe, aujourdhui
+):
+    nommer(passation, lea, aujourdhui)
+    repondre(ligne, Reponse.OUI)
+    ligne.conclure(par=lea, le=aujourdhui)
+    reponse = organiser(client_de(gestionnaire), passation, zoe, aujourdhui)
+    assert postes(lea) == [(aujourdhui, None)]
+    assert f"{lea.get_full_name()} a déjà commencé" in reponse.content.decode()
+    assert ligne.famille.accompagnements.get() not in en_attente_de_releve()
+
+
+def test_a_day_moved_moves_the_rights(client_de, gestionnaire, passation, lea, zoe, aujourdhui):
+    plus_tard = aujourdhui + timedelta(days=9)
+    for jour in (plus_tard, aujourdhui + timedelta(days=2), plus_tard):
+        organiser(client_de(gestionnaire), passation, zoe, jour)
+        assert postes(zoe)[1:] == [(jour, None)]
+
+
+def test_an_affectation_that_begins_later_says_from_which_day(passation, lea, aujourdhui):
+    plus_tard = aujourdhui + timedelta(days=9)
+    AffectationFactory(utilisateur=lea, territoire=passation.territoire, du=plus_tard)
+    with pytest.raises(ValidationError, match="choisissez ce jour"):
+        nommer(passation, lea, aujourdhui)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_successors_named_at_once_leave_one_with_rights(
+    client_de, gestionnaire, passation, zoe, territoire, aujourdhui, en_parallele
+):
+    lia = UtilisateurFactory(prenom="Lia", email="lia@exemple.test")
+    ailleurs = TerritoireFactory(organisme=territoire.organisme)
+    AffectationFactory(utilisateur=lia, territoire=ailleurs, du=date(2024, 1, 1))
+    demain = aujourdhui + timedelta(days=1)
+    choix = iter([zoe, lia] * 4)
+    clients = iter([client_de(gestionnaire) for _ in range(8)])
+    verrou = Lock()
+
+    def nommer_une():
+        with verrou:
+            personne, client = next(choix), next(clients)
+        return organiser(client, passation, personne, demain, version=1).status_code
+
+    codes = en_parallele(nommer_une, fois=8)
+    assert sorted(codes) == [200] + [409] * 7
+
+    def lire():
+        la = Affectation.objects.filter(territoire=territoire, du=demain, role=Role.PTP)
+        return la.get(), Passation.objects.select_related("affectation_releve").get()
+
+    ((affectation, relue),) = en_parallele(lire, fois=1)
+    assert affectation == relue.affectation_releve
+    assert affectation.utilisateur_id == relue.a_id
+
+
 def test_a_stranger_is_never_offered_as_successor(
     client_de, gestionnaire, passation, inconnue, aujourdhui
 ):
@@ -162,7 +285,7 @@ def test_what_is_passed_on_waits_for_the_yes_of_the_famille(
     assert "dit en confidence" in client_de(ptp).get(adresse).content.decode()
     avant = client_de(lea).get(adresse).content.decode()
     assert "séparation récente" not in avant
-    PassationFamille.objects.filter(pk=ligne.pk).update(reponse=Reponse.OUI)
+    repondre(ligne, Reponse.OUI)
     apres = client_de(lea).get(adresse).content.decode()
     assert "séparation récente" in apres
     assert "dit en confidence" not in apres
@@ -178,6 +301,106 @@ def test_a_gestionnaire_reads_progress_and_no_sensitive_point(
     assert client_de(gestionnaire).get(page("passation_famille", ligne.pk)).status_code == 404
 
 
+def test_a_gestionnaire_concludes_alone_once_the_last_day_has_passed(
+    client_de, passation, ligne, ptp, gestionnaire, aujourdhui
+):
+    ligne.essentiel = "elle aime marcher"
+    ligne.save()
+    point(ligne, ptp, "séparation récente", transmettre=True)
+    client = client_de(gestionnaire)
+    adresses = {nom: page(f"passation_{nom}", ligne.pk) for nom in ("repondre", "conclure")}
+    adresses["lire"] = page("passation_famille", ligne.pk)
+    assert {client.get(adresse).status_code for adresse in adresses.values()} == {404}
+    Passation.objects.update(dernier_jour=aujourdhui - timedelta(days=1))
+    lue = client.get(adresses["lire"]).content.decode()
+    for prepare in ("elle aime marcher", "séparation récente"):
+        assert prepare not in lue
+    envoi = {"reponse": "non", "suite": "choix_famille", "version": ligne.version}
+    assert client.post(adresses["repondre"], envoi).status_code == 302
+    assert client.post(adresses["conclure"], {"le": aujourdhui.isoformat()}).status_code == 302
+    ligne.refresh_from_db()
+    assert (ligne.conclue_le, ligne.conclue_par) == (aujourdhui, gestionnaire)
+    for nom in ("preparer", "point", "rencontre"):
+        assert client.get(page(f"passation_{nom}", ligne.pk)).status_code == 404
+
+
+def rencontrer(ptp, territoire, partenaire):
+    rencontre = ActiviteReseautage.objects.create(
+        territoire=territoire,
+        type_action="espaces_dialogue",
+        objet="Table locale",
+        date=timezone.localdate(),
+        duree_min=60,
+        saisie_par=ptp,
+    )
+    rencontre.partenaires.add(partenaire)
+
+
+def test_partenaires_come_from_meetings_and_from_referencements(
+    ptp, territoire, familles, aujourdhui
+):
+    souvent, parfois, ailleurs = PartenaireFactory.create_batch(3)
+    for partenaire in (souvent, souvent, parfois):
+        referencement_sortant(
+            familles[0],
+            par=ptp,
+            le=aujourdhui,
+            partenaire=partenaire,
+            etat=Etat.MEDIATION_FAITE,
+        )
+    for _ in range(2):
+        rencontrer(ptp, territoire, parfois)
+    rencontrer(UtilisateurFactory(), territoire, ailleurs)
+    passation = Passation(de=ptp, territoire=territoire, dernier_jour=aujourdhui, saisie_par=ptp)
+    passation.commencer()
+    assert [ligne.partenaire for ligne in passation.partenaires.all()] == [parfois, souvent]
+
+
+def test_the_plan_de_match_is_read_where_her_passation_is(client_de, ligne, ptp):
+    plan = PlanDeMatch.objects.create(famille=ligne.famille, saisie_par=ptp)
+    EtapePlan.objects.create(plan=plan, texte="visiter la halte-garderie", saisie_par=ptp)
+    lue = client_de(ptp).get(page("passation_famille", ligne.pk)).content.decode()
+    assert "visiter la halte-garderie (la famille)" in lue
+
+
+def test_pages_cost_the_same_for_one_and_fifty(client_de, ptp, territoire, aujourdhui):
+    def cout(adresse):
+        with CaptureQueriesContext(connection) as requetes:
+            assert client_de(ptp).get(adresse).status_code == 200
+        return len(requetes)
+
+    def remplir(nombre):
+        for famille in FamilleFactory.create_batch(nombre, saisie_par=ptp, territoire=territoire):
+            AccompagnementFactory(famille=famille, ptp=ptp)
+            ligne = PassationFamille.objects.create(passation=passation, famille=famille)
+            prevoir(ligne, ptp)
+
+    famille = FamilleFactory(saisie_par=ptp, territoire=territoire)
+    AccompagnementFactory(famille=famille, ptp=ptp)
+    passation = Passation(de=ptp, territoire=territoire, dernier_jour=aujourdhui, saisie_par=ptp)
+    passation.commencer()
+    ligne = passation.familles.get()
+    prevoir(ligne, ptp)
+    adresses = [
+        reverse("familles:passations"),
+        page("passation", passation.pk),
+        page("passation_famille", ligne.pk),
+        reverse("familles:liste") + "?filtre=en_attente",
+    ]
+    avant = [cout(adresse) for adresse in adresses]
+    remplir(49)
+    assert [cout(adresse) for adresse in adresses] == avant
+
+
+def prevoir(ligne, ptp):
+    RencontreConjointe.objects.create(
+        passation_famille=ligne,
+        prevue_le=timezone.localdate(),
+        mode="domicile",
+        saisie_par=ptp,
+    )
+
+
 def test_a_stranger_finds_nothing(client_de, passation, ligne, inconnue):
     assert client_de(inconnue).get(page("passation", passation.pk)).status_code == 404
     assert client_de(inconnue).get(page("passation_famille", ligne.pk)).status_code == 404
@@ -185,7 +408,7 @@ def test_a_stranger_finds_nothing(client_de, passation, ligne, inconnue):
 
 def test_her_yes_gives_her_the_successor(passation, ligne, lea, ptp, aujourdhui):
     nommer(passation, lea, aujourdhui)
-    PassationFamille.objects.filter(pk=ligne.pk).update(reponse=Reponse.OUI)
+    repondre(ligne, Reponse.OUI)
     ligne.conclure(par=lea, le=aujourdhui)
     assert ligne.famille.accompagnements.get().ptp == lea
     titres = [entree.titre for entree in chronologie(ligne.famille)]
@@ -194,24 +417,49 @@ def test_her_yes_gives_her_the_successor(passation, ligne, lea, ptp, aujourdhui)
 
 def test_a_yes_waits_until_the_successor_is_there(passation, ligne, lea, aujourdhui):
     nommer(passation, lea, aujourdhui + timedelta(days=3))
-    PassationFamille.objects.filter(pk=ligne.pk).update(reponse=Reponse.OUI)
+    repondre(ligne, Reponse.OUI)
     with pytest.raises(ValidationError, match="pas encore en poste"):
         ligne.conclure(par=lea, le=aujourdhui)
 
 
-@pytest.mark.parametrize(
-    ("suite", "motif"),
-    [
-        (Suite.SECOND_CONTACT, ""),
-        (Suite.CHOIX_FAMILLE, "choix_famille"),
-        (Suite.DEPART_PTP, "depart_ptp"),
-    ],
-)
-def test_her_no_is_respected(ligne, ptp, suite, motif, aujourdhui):
-    PassationFamille.objects.filter(pk=ligne.pk).update(reponse=Reponse.NON, suite=suite)
+@pytest.mark.parametrize("suite", [Suite.CHOIX_FAMILLE, Suite.DEPART_PTP])
+def test_her_no_may_end_the_accompagnement(ligne, ptp, suite, aujourdhui):
+    repondre(ligne, Reponse.NON, suite)
     ligne.conclure(par=ptp, le=aujourdhui)
     accompagnement = ligne.famille.accompagnements.get()
-    assert (accompagnement.motif_fin, accompagnement.ptp) == (motif, ptp)
+    assert (accompagnement.motif_fin, accompagnement.date_fin) == (suite, aujourdhui)
+
+
+def test_after_a_no_a_second_contact_who_is_a_ptp_there_accompanies_her(
+    passation, ligne, ptp, lea, territoire, aujourdhui
+):
+    AffectationFactory(utilisateur=lea, territoire=territoire)
+    Passation.objects.update(second_contact=lea)
+    repondre(ligne, Reponse.NON, Suite.SECOND_CONTACT)
+    ligne.conclure(par=ptp, le=aujourdhui)
+    assert ligne.famille.accompagnements.get().ptp == lea
+
+
+def test_after_a_no_any_other_second_contact_is_who_she_reaches_while_she_waits(
+    client_de, gestionnaire, ligne, ptp, aujourdhui
+):
+    Passation.objects.update(second_contact=gestionnaire)
+    repondre(ligne, Reponse.NON, Suite.SECOND_CONTACT)
+    ligne.conclure(par=ptp, le=aujourdhui)
+    fiche = reverse("familles:fiche", args=[ligne.famille.code])
+    avant = client_de(gestionnaire).get(fiche).content.decode()
+    assert "En attente de relève" not in avant
+    partir(ptp, aujourdhui - timedelta(days=1))
+    apres = client_de(gestionnaire).get(fiche).content.decode()
+    assert f"la famille peut joindre {gestionnaire.get_full_name()}" in apres
+    assert f"{ptp.get_full_name()}, qui n’est plus en poste" in apres
+    assert ligne.famille.accompagnements.get() in en_attente_de_releve()
+
+
+def test_she_stays_with_a_second_contact_only_when_there_is_one(ligne, ptp, aujourdhui):
+    repondre(ligne, Reponse.NON, Suite.SECOND_CONTACT)
+    with pytest.raises(ValidationError, match="pas encore choisi"):
+        ligne.conclure(par=ptp, le=aujourdhui)
 
 
 def test_without_an_answer_nothing_is_concluded(ligne, ptp, aujourdhui):
@@ -224,9 +472,7 @@ def test_the_last_famille_concludes_it_and_what_stays_secret_is_destroyed(
 ):
     for ligne in passation.familles.all():
         point(ligne, ptp, "dit en confidence", transmettre=False)
-        PassationFamille.objects.filter(pk=ligne.pk).update(
-            reponse=Reponse.NON, suite=Suite.SECOND_CONTACT
-        )
+        repondre(ligne, Reponse.NON, Suite.DEPART_PTP)
         ligne.conclure(par=ptp, le=aujourdhui)
     passation.refresh_from_db()
     assert passation.conclue_le == aujourdhui
@@ -285,9 +531,7 @@ def test_messages_name_no_famille(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_conclusions_at_once_make_one(ligne, ptp, aujourdhui, en_parallele):
-    PassationFamille.objects.filter(pk=ligne.pk).update(
-        reponse=Reponse.NON, suite=Suite.CHOIX_FAMILLE
-    )
+    repondre(ligne, Reponse.NON, Suite.CHOIX_FAMILLE)
 
     def conclure():
         try:

@@ -274,9 +274,9 @@ def _remplir_passation(registre: Registre) -> None:
     o["rencontre"] = RencontreConjointe.objects.create(
         passation_famille=ligne, prevue_le=timezone.localdate(), mode="domicile", saisie_par=ptp
     )
-    o["passation_partenaire"] = PassationPartenaire.objects.create(
+    o["passation_partenaire"] = PassationPartenaire.objects.get_or_create(
         passation=o["passation"], partenaire=o["partenaire"]
-    )
+    )[0]
 
 
 def _remplir_publication(registre: Registre) -> None:
