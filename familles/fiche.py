@@ -71,7 +71,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         ),
     }
     attend = Exists(en_attente_de_releve().filter(famille=OuterRef("pk")))
-    familles = familles.annotate(attend_releve=attend)
+    familles = familles.annotate(**{"attend_releve": attend})
     return familles.select_related("identite", "voie_reperage", "territoire").prefetch_related(
         *(Prefetch(nom, queryset=lignes) for nom, lignes in lectures.items())
     )

@@ -17,6 +17,8 @@ from proximite.forms import SaisieForm, VersionForm
 
 
 class ChampsIntervention(ChampsTemps):
+    utilisateur: Any  # of the ProximiteForm that each form of these fields is
+
     types_besoins = forms.ModelMultipleChoiceField(
         label="Besoins touchés",
         queryset=TypeBesoin.objects.all(),
@@ -54,7 +56,7 @@ class ChampsIntervention(ChampsTemps):
 
     def _dabord(self, ouverts: models.QuerySet[Besoin]) -> None:
         """The besoins that are open with the famille come first; each time, base tier first."""
-        champ = cast(forms.ModelMultipleChoiceField, self.fields["types_besoins"])
+        champ: Any = self.fields["types_besoins"]
         siens = Exists(ouverts.filter(type=OuterRef("pk")))
         champ.queryset = champ.queryset.annotate(est_sien=siens).order_by(
             "-est_sien", "niveau", "ordre", "libelle"

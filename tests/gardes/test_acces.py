@@ -241,3 +241,8 @@ def _autre_valeur(champ: models.Field, ailleurs):
     if isinstance(champ, models.BooleanField):
         return "on"
     return "77"
+
+
+def test_the_page_of_a_famille_reads_each_table_once(ici, clients, django_assert_max_num_queries):
+    with django_assert_max_num_queries(26):
+        assert clients["ptp"].get(f"/familles/{ici.famille.code}/").status_code == 200
