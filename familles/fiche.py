@@ -70,8 +70,8 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
             "besoins"
         ),
     }
-    attend = Exists(en_attente_de_releve().filter(famille=OuterRef("pk")))
-    familles = familles.annotate(**{"attend_releve": attend})
+    attente = {"attend_releve": Exists(en_attente_de_releve().filter(famille=OuterRef("pk")))}
+    familles = familles.annotate(**attente)
     return familles.select_related("identite", "voie_reperage", "territoire").prefetch_related(
         *(Prefetch(nom, queryset=lignes) for nom, lignes in lectures.items())
     )
