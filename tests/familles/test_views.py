@@ -23,7 +23,7 @@ from .factories import (
 )
 
 # What one may open from the page without a right to write.
-PAGES_LUES = {"plan/", "copie/"}
+PAGES_LUES = {"acces/", "plan/", "copie/"}
 
 
 @pytest.fixture

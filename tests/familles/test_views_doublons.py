@@ -173,7 +173,7 @@ def test_five_hundred_familles_are_compared_while_she_types(territoire, ptp, cli
     with CaptureQueriesContext(connection) as requetes:
         assert "Nom proche" in taper(client, **saisie)
         nombre = len(requetes)
-    assert nombre <= 12
+    assert nombre <= 14  # two of them the access journal's
     debut = process_time()
     trouver(saisie, "famille", par=ptp)
     print(f"{(process_time() - debut) * 1000:.0f} ms of processor, {nombre} queries")

@@ -136,7 +136,7 @@ def test_logging_is_short_for_the_database(client_ptp, famille):
     with CaptureQueriesContext(connection) as capture:
         assert client_ptp.post(CONSIGNER, envoi_intervention(famille)).status_code == 302
     enonces = [requete["sql"].split()[0] for requete in capture]
-    assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 13
+    assert sum(mot in ("SELECT", "INSERT", "UPDATE", "DELETE") for mot in enonces) <= 15
 
 
 def test_opening_the_page_is_short_too(client_ptp, famille):

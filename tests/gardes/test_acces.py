@@ -244,5 +244,5 @@ def _autre_valeur(champ: models.Field, ailleurs):
 
 
 def test_the_page_of_a_famille_reads_each_table_once(ici, clients, django_assert_max_num_queries):
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         assert clients["ptp"].get(f"/familles/{ici.famille.code}/").status_code == 200
