@@ -27,6 +27,8 @@ PARTOUT = {
 MODELES = {
     "courriels.Courriel": ADMINISTRATION,
     "territoires.Mrc": ORGANISME,
+    "confidentialite.AlerteAcces": PERSONNEL,
+    "confidentialite.Consultation": PERSONNEL,
     "comptes.Utilisateur": PERSONNEL,
     "comptes.Affectation": PERSONNEL,
     "comptes.Invitation": PERSONNEL,
