@@ -8,8 +8,6 @@ is whether each gesture goes through, they run on the phone alone.
 """
 
 import os
-import shutil
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +15,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page
+
+from .chromium import chromium
 
 # Playwright's synchronous API runs an event loop in this thread; Django's guard would refuse
 # the ORM calls of fixtures.
@@ -29,11 +29,6 @@ ECRANS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, 
 
 
 ECRANS_ESSAYES = ECRANS if connection.vendor == "sqlite" else {"telephone": ECRANS["telephone"]}
-
-
-def chromium() -> str | None:
-    candidats = [os.environ.get("CHROMIUM"), "/usr/bin/chromium", shutil.which("chromium")]
-    return next((chemin for chemin in candidats if chemin and Path(chemin).exists()), None)
 
 
 def pytest_collection_modifyitems(items):

@@ -10,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from .conftest import ECRANS, chromium
+from .chromium import chromium
+from .conftest import ECRANS
 
 OPTIONS = [
     "--headless=new",

@@ -16,9 +16,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.conftest import chromium
+from tests.e2e.chromium import chromium
 from tests.guide.visite import Visite
 from tests.guide.visite_gestionnaire import VisiteGestionnaire
+from tests.guide.visite_terrain import VisiteDuTerrain
 
 RACINE = Path(__file__).parents[2]
 IMAGES = RACINE / "docs" / "guide" / "images"
@@ -34,6 +35,7 @@ def main() -> None:
     ):
         navigateur = p.chromium.launch(executable_path=chromium(), args=OPTIONS)
         IMAGES.mkdir(parents=True, exist_ok=True)
+        VisiteDuTerrain(navigateur, adresse, IMAGES).faire()
         Visite(navigateur, adresse, IMAGES, courriels=Path(dossier) / "courriels").faire()
         VisiteGestionnaire(navigateur, adresse, IMAGES).faire()
     for image in sorted(IMAGES.glob("*.png")):

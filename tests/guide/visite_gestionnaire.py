@@ -73,7 +73,7 @@ class VisiteGestionnaire(Photographe):
         self._ouvrir_la_session(ptp, PTP, accueil="À faire")
         self._aller(ptp, "/demarchage/consigner/")
         ptp.locator("[name=nb_familles_rencontrees]").fill("4")
-        ptp.locator("[name=strategie]").select_option("parcs")
+        ptp.locator("[name=strategie]").first.check()
         ptp.locator("[name=duree_min][value='60']").check()
         ptp.get_by_text("Déplacement, note, autre date").click()
         ptp.locator("[name=date]").fill(jour)
