@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from comptes.models import Utilisateur
 from familles.models import Famille
@@ -43,12 +43,21 @@ def remplir(
         for rang, (territoire, ptp, plan) in enumerate(progres(etapes)):
             _remplir_territoire(hasard, territoire, ptp, plan, rang)
     Famille.objects.all().actualiser_compteurs()
+    _compter_pour_postgresql()
     if remettre:
         remises.remettre(hasard)
         remises.ouvrir_a_l_evaluation()
     partir_en_visite(hasard, ptps[1], territoires[1])
     deux_fiches.raconter(hasard, ptps, territoires)
     preparer_un_depart(hasard, ptps[1], territoires[1])
+
+
+def _compter_pour_postgresql() -> None:
+    """Its planner knows nothing of the rows that a transaction has just written: the reports that
+    come next would take minutes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute("ANALYZE")
 
 
 def _remplir_territoire(
