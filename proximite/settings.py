@@ -72,7 +72,7 @@ def _refuse_incomplete_production() -> None:
             (
                 "CLES_MAITRESSES",
                 not CLES_MAITRESSES or not all(map(_fait_32_octets, CLES_MAITRESSES)),
-                "au moins une clé de 32 octets en base64 (manage.py nouvelle_cle en écrit une)",
+                "au moins une clé de 32 octets en base64 (openssl rand -base64 32 en écrit une)",
             ),
             (
                 "ADRESSE_DU_SITE",
