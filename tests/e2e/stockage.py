@@ -1,6 +1,6 @@
 """All that a site leaves on the device, as text: what is readable in it can be searched."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 VIDER = """async () => {
     const lire = (demande) => new Promise((oui, non) => {
@@ -32,4 +32,9 @@ VIDER = """async () => {
 
 
 def vider_stockage(page: Page) -> str:
-    return page.evaluate(VIDER)
+    """A page that a late answer is still replacing is read once it is there."""
+    try:
+        return page.evaluate(VIDER)
+    except Error:
+        page.wait_for_load_state()
+        return page.evaluate(VIDER)
