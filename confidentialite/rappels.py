@@ -25,15 +25,14 @@ def signaler_les_acces_inhabituels(maintenant: datetime) -> None:
     )
     ouverts = recentes.exclude(geste=Consultation.Geste.REFUS).filter(famille__isnull=False)
     refus = recentes.sur(Consultation.Geste.REFUS)
-    Motif = AlerteAcces.Motif  # noqa: N806 (the class itself)
-    _signaler(Motif.EN_LOT, ouverts, Count("famille", distinct=True), SEUIL_EN_LOT)
+    _signaler(AlerteAcces.Motif.EN_LOT, ouverts, Count("famille", distinct=True), SEUIL_EN_LOT)
     _signaler(
-        Motif.LA_NUIT,
+        AlerteAcces.Motif.LA_NUIT,
         ouverts.filter(le__hour__in=NUIT),
         Count("famille", distinct=True),
         SEUIL_LA_NUIT,
     )
-    _signaler(Motif.REFUS, refus, Count("pk"), SEUIL_REFUS)
+    _signaler(AlerteAcces.Motif.REFUS, refus, Count("pk"), SEUIL_REFUS)
 
 
 def _signaler(motif: str, lignes: QuerySet[Consultation], combien: Count, seuil: int) -> None:

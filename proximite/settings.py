@@ -26,7 +26,7 @@ PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 
 # Master keys, the current one first: 32 bytes each, in base64. Those after it only read what they
-# sealed. (No access journal is checked without them, nor a famille read.)
+# sealed: the lines of the access journal.
 DEMO_CLE_MAITRESSE = "Y2xlIGRlIGRlbW9uc3RyYXRpb24sIGphbWFpcyB2cmE="
 CLES_MAITRESSES = env.list("CLES_MAITRESSES", default=[] if PRODUCTION else [DEMO_CLE_MAITRESSE])
 DEMO_SECRET_KEY = "cle-de-demonstration-jamais-en-production"  # noqa: S105 (refused in production)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -188,6 +188,14 @@ class AffectationQuerySet(models.QuerySet["Affectation"]):
     def actuelles(self, le: date | None = None) -> Self:
         le = le or timezone.localdate()
         return self.filter(Q(au__isnull=True) | Q(au__gte=le), du__lte=le)
+
+    def couvrant(self, territoires: Iterable[int], de: str, le: str) -> Self:
+        """Those there, of the person and on the day that the outer query names: for ``Exists``."""
+        jour = OuterRef(le)
+        pas_finie = Q(au__isnull=True) | Q(au__gte=jour)
+        return self.filter(
+            pas_finie, utilisateur=OuterRef(de), territoire__in=territoires, du__lte=jour
+        )
 
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Her own, and those of the territoires she manages."""

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from comptes.models import Affectation, Role, Utilisateur
@@ -11,11 +11,10 @@ from confidentialite import depots
 
 class AlerteAccesQuerySet(models.QuerySet["AlerteAcces"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        """About the people of the territoires she manages, herself left out."""
-        equipe = Affectation.objects.filter(territoire__in=utilisateur.territoires_geres)
-        return self.filter(utilisateur__in=equipe.values("utilisateur")).exclude(
-            utilisateur=utilisateur
-        )
+        """About those who were then in the territoires she manages, herself left out."""
+        territoires = utilisateur.territoires_geres
+        des_siens = Affectation.objects.couvrant(territoires, "utilisateur", "heure__date")
+        return self.filter(Exists(des_siens)).exclude(utilisateur=utilisateur)
 
     def a_voir(self) -> Self:
         return self.filter(vue_le__isnull=True)

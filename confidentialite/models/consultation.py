@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from comptes.models import Affectation, Utilisateur
@@ -21,11 +21,14 @@ ORIGINE = "0" * 64
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        """What the people of the territoires she manages did, and what anyone did there."""
+        """What was read in the territoires she manages, and what their people did while they were
+        there, apart from the familles of elsewhere."""
         territoires = utilisateur.territoires_geres
-        equipe = Affectation.objects.filter(territoire__in=territoires).values("utilisateur")
-        familles = Famille.toutes.filter(territoire__in=territoires).values("pk")
-        return self.filter(Q(utilisateur__in=equipe) | Q(famille__in=familles))
+        d_ici = Famille.toutes.filter(territoire__in=territoires).values("pk")
+        d_ailleurs = Famille.toutes.exclude(territoire__in=territoires).values("pk")
+        des_siens = Exists(Affectation.objects.couvrant(territoires, "utilisateur", "le__date"))
+        sans_ailleurs = Q(famille__isnull=True) | ~Q(famille__in=d_ailleurs)
+        return self.filter(Q(famille__in=d_ici) | (Q(des_siens) & sans_ailleurs))
 
     def de_la_famille(self, famille: Famille) -> Self:
         """Her file opened, or her line shown among others; those brought into hers included."""

@@ -14,6 +14,7 @@ from confidentialite.models import AlerteAcces, Consultation
 from confidentialite.rappels import SEUIL_EN_LOT, signaler_les_acces_inhabituels
 from courriels.gabarits import GABARITS
 from courriels.models import Courriel
+from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,22 @@ def test_she_reads_nothing_of_other_territoires(
     page = client_de(gestionnaire).get(JOURNAL).content.decode()
     assert inconnue.get_full_name() not in page
     assert "Aucun accès à montrer" in page
+
+
+def test_what_her_people_read_elsewhere_or_after_they_left_is_not_hers(
+    client_de, lire, ptp, gestionnaire, familles, autre_territoire
+):
+    AffectationFactory(utilisateur=ptp, role="ptp", territoire=autre_territoire)
+    lire(ptp, [FamilleFactory(territoire=autre_territoire, saisie_par=ptp)])
+    assert not Consultation.objects.visibles_par(gestionnaire).exists()
+    hier = timezone.localdate() - timedelta(days=1)
+    ptp.affectations.exclude(territoire=autre_territoire).update(
+        du=hier - timedelta(days=9), au=hier
+    )
+    client_de(ptp).get(reverse("familles:liste") + "?filtre=toutes")
+    AlerteAcces.objects.create(utilisateur=ptp, motif="la_nuit", heure=timezone.now(), nombre=6)
+    assert not Consultation.objects.visibles_par(gestionnaire).exists()
+    assert not AlerteAcces.objects.visibles_par(gestionnaire).exists()
 
 
 def test_the_journal_is_filtered_by_person_gesture_and_day(
@@ -169,4 +186,4 @@ def test_a_line_of_a_famille_destroyed_since_still_reads(client_de, ptp, gestion
         geste="lecture", page="familles:fiche", statut=200, famille=987_654, utilisateur=ptp
     )
     page = client_de(gestionnaire).get(JOURNAL).content.decode()
-    assert "hors de vos territoires, ou détruit" in page
+    assert "Dossier détruit" in page

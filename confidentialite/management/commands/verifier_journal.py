@@ -8,8 +8,8 @@ from confidentialite.chaine import ruptures, tete
 class Command(BaseCommand):
     help = (
         "Relit tout le journal des accès et dit où il a été altéré. Notez ailleurs la tête qu’elle "
-        "affiche : une fin effacée se voit en la redonnant la fois suivante avec --tete."
-    ).replace(" :", "\u00a0:")
+        "affiche\u00a0: une fin effacée se voit en la redonnant la fois suivante avec --tete."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--tete", default="", help="Tête notée plus tôt : numéro:empreinte.")
