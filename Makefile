@@ -8,8 +8,14 @@ aide:
 	@echo "make demo    la démonstration sur http://127.0.0.1:$(PORT) (PORT=8001 pour un autre port)"
 	@echo "make test    toute la suite d'essais"
 	@echo "make check   ce que l'intégration continue vérifie d'autre"
+	@echo "make securite    les quatorze vérifications de sécurité, sur SQLite et PostgreSQL"
+	@echo "make audit   failles connues et nomenclature des bibliothèques"
 	@echo "make bench   mesures de performance (BENCH=50k ou BENCH=1M pour plus grand)"
 	@echo "make secousses   deux cents pannes au hasard pendant la saisie (demande Chromium)"
+	@echo "make pannes  serveur tué, base coupée, disque plein… sous charge (FOIS=500; demande PostgreSQL)"
+	@echo "make charge  deux cents personnes sur cent mille familles (demande PostgreSQL)"
+	@echo "make replique       une vraie réplique, lue, en retard, puis morte (demande PostgreSQL)"
+	@echo "make deux-versions  la version précédente sur le schéma d’ici (demande PostgreSQL)"
 	@echo "make guide-images  refait les images de docs/guide (demande Chromium)"
 	@echo "make lock    résout à nouveau les dépendances"
 
@@ -42,7 +48,27 @@ guide-images: .venv/dev
 	$(PY) -m tests.guide.images
 
 secousses: .venv/dev
-	SECOUSSES=$(or $(SECOUSSES),200) $(PY) -m pytest -q -s -p no:xdist tests/e2e/test_secousses.py
+	SECOUSSES=$(or $(SECOUSSES),200) $(PY) -m pytest -q -s -p no:xdist tests/e2e/test_secousses.py tests/e2e/test_secousses_hors_reseau.py
+
+pannes: .venv/dev
+	$(PY) -m tests.exploitation pannes $(or $(FOIS),20)
+
+charge: .venv/dev
+	$(PY) -m tests.exploitation.charge
+
+replique: .venv/dev
+	$(PY) -m tests.exploitation.replique
+
+deux-versions: .venv/dev
+	$(PY) -m tests.exploitation.deux_versions
+
+securite: .venv/dev
+	$(PY) -m tests.securite
+
+audit: .venv/dev
+	$(PY) manage.py documenter_licences --verifier
+	.venv/bin/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o nomenclature.cdx.json
+	.venv/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
 
 bench: .venv/dev
 	$(PY) -m tests.bench
@@ -54,4 +80,4 @@ lock:
 	$(LOCK) pyproject.toml --group dev -o requirements-dev.txt
 LOCK = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: aide demo test check secousses bench guide-images lock
+.PHONY: aide demo test check securite audit secousses pannes charge replique deux-versions bench guide-images lock

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from activites.models import (
     ACTIONS_DE_CONCERTATION,
@@ -19,6 +20,7 @@ from activites.models import (
 )
 from partenaires.forms import ChoixPartenaire
 from partenaires.models import Partenaire
+from proximite.dates import deja_arrivee
 from proximite.forms import PlusieursField, SaisieForm, VersionForm
 from proximite.typographie import duree
 
@@ -31,8 +33,7 @@ PREMIER_JOUR = date(2000, 1, 1)
 
 def au_plus_tard_aujourdhui(jour: date) -> None:
     """Validator: what is logged has happened, and since this practice exists."""
-    if jour > timezone.localdate():
-        raise ValidationError("Cette date n’est pas encore arrivée.", code="a_venir")
+    deja_arrivee(jour)
     if jour < PREMIER_JOUR:
         raise ValidationError(
             "Cette date est trop ancienne\u00a0: vérifiez l’année.", code="trop_ancienne"
@@ -167,7 +168,7 @@ class ChampsDemarchage(DansUnTerritoire):
 
     habituelles: Sequence[str] = ()
 
-    @property
+    @cached_property
     def strategies(self) -> tuple[list[Any], list[Any]]:
         """The chips shown at once, hers and the one chosen, and those one more tap away."""
         choisie = str(self["strategie"].value() or "")

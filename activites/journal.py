@@ -45,7 +45,8 @@ def _demarchages(utilisateur: Utilisateur, debut: date, fin: date) -> Iterable[L
             genre="Démarchage",
             icone="footprints",
             titre=activite.lieu or activite.strategie.libelle,
-            detail=f"Familles rencontrées : {nombre(rencontrees)}, repérées : {nombre(reperees)}",
+            detail=f"Familles rencontrées\u00a0:\u00a0{nombre(rencontrees)}, "
+            f"repérées\u00a0:\u00a0{nombre(reperees)}",
             minutes=activite.duree_min,
             deplacement=activite.deplacement_min,
             auteur=activite.saisie_par,

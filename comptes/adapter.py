@@ -1,5 +1,16 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core import context
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from comptes.courriels import deposer_changement
+from comptes.models import Utilisateur
+from comptes.sessions import noter_l_appareil, vient_de_s_ouvrir
 
 
 class ComptesAdapter(DefaultAccountAdapter):
@@ -24,3 +35,40 @@ class ComptesAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return subject
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """Said to whoever knew the password, on the page where she typed it."""
+        messages.error(
+            request,
+            "Ce compte est désactivé. Ce que vous avez consigné est toujours là\u00a0: pour le "
+            "rouvrir, écrivez à la personne gestionnaire de votre organisme ou à l’administration "
+            "de Proximité.",
+        )
+        return redirect("account_login")
+
+    def login(self, request: HttpRequest, user: Utilisateur) -> None:
+        super().login(request, user)
+        noter_l_appareil(request)
+
+    def set_password(self, user: Utilisateur, password: str) -> None:
+        """A new password closes her sessions; the one of this request ends with the request."""
+        super().set_password(user, password)
+        user.sessions.fermer(sauf=context.request.session.session_key)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        return not vient_de_s_ouvrir(context.request.session)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Utilisateur,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Through the outbox, which holds no text and insists."""
+        deposer_changement(user, template_prefix)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """Her password: whoever holds her unlocked phone has her codes and her keys."""
+        adresse = reverse("account_reauthenticate")
+        return [{"id": "reauthenticate", "description": "Mot de passe", "url": adresse}]

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from comptes.models import Affectation, Invitation, Utilisateur
+from comptes.models import Affectation, Invitation, Session, Utilisateur
 
 
 class AffectationInline(admin.TabularInline):
@@ -34,7 +34,14 @@ class UtilisateurAdmin(admin.ModelAdmin):
     @admin.action(description="Désactiver les comptes choisis, dès maintenant")
     def desactiver(self, request: HttpRequest, queryset: QuerySet[Utilisateur]) -> None:
         autres = queryset.exclude(email=request.user.get_username())
+        Session.objects.filter(utilisateur__in=autres).fermer()
         self.message_user(request, f"Comptes désactivés\u00a0: {autres.update(is_active=False)}.")
+
+    def save_model(self, request: HttpRequest, obj: Utilisateur, form: Any, change: bool) -> None:
+        """A closed account opened again later starts from no session."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            obj.sessions.fermer()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

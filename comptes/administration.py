@@ -12,7 +12,12 @@ from django.urls import reverse
 from comptes.models import Role
 
 # Registered by libraries; here, rights are affectations and an account has one address.
-SANS_PAGE = {"auth.group", "account.emailaddress", "account.emailconfirmation"}
+SANS_PAGE = {
+    "auth.group",
+    "account.emailaddress",
+    "account.emailconfirmation",
+    "mfa.authenticator",
+}
 
 
 class AdministrationSite(AdminSite):

@@ -7,3 +7,4 @@ class ComptesConfig(AppConfig):
 
     def ready(self) -> None:
         from . import courriels  # noqa: F401 (registers the invitation's message)
+        from .second_facteur import renouvellement  # noqa: F401 (registers its renewal)

@@ -9,8 +9,10 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.contrib.auth import password_validation
+from django.http import HttpRequest
 from django.utils import timezone
 
+from comptes.courriels import deposer_mot_de_passe_oublie
 from comptes.models import Affectation, Invitation, Role, Utilisateur
 from proximite.forms import ProximiteForm
 from territoires.models import OrganismePorteur
@@ -38,6 +40,10 @@ class MotDePasseOublieForm(ProximiteForm, ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _nommer(self.fields["email"], "Courriel de votre compte")
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        deposer_mot_de_passe_oublie(self.users[0] if self.users else None)
+        return str(self.cleaned_data["email"])
 
 
 class NouveauMotDePasseForm(ProximiteForm, ResetPasswordKeyForm):

@@ -103,8 +103,8 @@ def inviter(request: RequeteConnectee) -> HttpResponse:
     form = InvitationForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and (invitation := form.inviter()):
         messages.success(request, f"L’invitation part à {invitation.email}.")
-        return redirect(_page_des_invitations(request.user))
-    contexte = {"form": form, "retour": _page_des_invitations(request.user)}
+        return redirect(page_des_invitations(request.user))
+    contexte = {"form": form, "retour": page_des_invitations(request.user)}
     return render(request, "comptes/inviter.html", contexte, status=form.statut)
 
 
@@ -114,14 +114,14 @@ def invitation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
     visibles = Invitation.objects.visibles_par(request.user).select_related("territoire")
     invitation = get_object_or_404(visibles, pk=pk)
     if request.method == "GET":
-        contexte = {"invitation": invitation, "retour": _page_des_invitations(request.user)}
+        contexte = {"invitation": invitation, "retour": page_des_invitations(request.user)}
         return render(request, "comptes/invitation_annuler.html", contexte)
     try:
         invitation.annuler()
         messages.success(request, "L’invitation est annulée\u00a0: son lien n’ouvre plus rien.")
     except ValidationError as erreur:
         messages.error(request, erreur.messages[0])
-    return redirect(_page_des_invitations(request.user))
+    return redirect(page_des_invitations(request.user))
 
 
 @login_not_required
@@ -156,7 +156,8 @@ def _accepter_avec_son_compte(request: HttpRequest, invitation: Invitation) -> H
     return render(request, "comptes/invitation_compte_existant.html", contexte)
 
 
-def _page_des_invitations(utilisateur: Utilisateur) -> str:
+def page_des_invitations(utilisateur: Utilisateur) -> str:
+    """Where she looks after accounts."""
     if utilisateur.a_role(Role.ADMINISTRATION):
         return reverse("comptes:invitations")
     return reverse("comptes:equipe")

@@ -9,6 +9,8 @@ from .models import Consultation
 Geste = Consultation.Geste
 IMPRESSIONS = {"familles:copie", "familles:plan_imprimer", "referencements:trous_concertation"}
 EXPORTS = {
+    "confidentialite:demandes_export",
+    "confidentialite:incidents_export",
     "partenaires:export",
     "rapports:export",
     "rapports:extrait_demander",
@@ -17,7 +19,10 @@ EXPORTS = {
     "rapports:rapport_export",
     "rapports:tache_fichier",
 }
+# A file made of what was chosen in a form: a POST that writes nothing.
+FICHIERS = {"confidentialite:demande_dossier"}
 DIVULGATIONS = {
+    "confidentialite:demande_propager",
     "familles:plan_partager",
     "referencements:envoyer",
     "referencements:lien_remettre",
@@ -35,7 +40,14 @@ def geste_de(request: HttpRequest, response: HttpResponse, lues: Collection[int]
         return Geste.REFUS if request.user.is_authenticated and route.kwargs else None
     if route.view_name in EXPORTS and response.status_code == 200:
         return Geste.EXPORT
-    return _selon_la_page(request.method == "POST", route.view_name) if lues else None
+    if not lues:
+        return None
+    if route.view_name in FICHIERS:
+        fait = request.method == "POST" and response.status_code == 200
+        return Geste.EXPORT if fait else Geste.LECTURE
+    # A form that comes back refused has shown something, and neither written nor sent anything.
+    fait = request.method == "POST" and response.status_code < 400
+    return _selon_la_page(fait, route.view_name)
 
 
 def _selon_la_page(envoi: bool, page: str) -> str:

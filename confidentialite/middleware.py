@@ -69,4 +69,6 @@ def _ouverte(route: ResolverMatch, lues: dict[int, str]) -> int | None:
 def _titre(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return "Par un lien"
-    return ", ".join(sorted(a.get_role_display() for a in request.user.affectations_actuelles))[:80]
+    return ", ".join(sorted({a.get_role_display() for a in request.user.affectations_actuelles}))[
+        :80
+    ]

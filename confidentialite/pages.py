@@ -12,6 +12,17 @@ PAGES = {
     "familles:envoyer_hors_ligne": "Envoi d’une saisie faite sans réseau",
     "confidentialite:acces": "Journal des accès",
     "confidentialite:acces_famille": "Accès au dossier",
+    "confidentialite:demande": "Demande d’une personne",
+    "confidentialite:demande_dossier": "Copie du dossier pour une personne",
+    "commande:exporter_dossier": "Copie du dossier, par commande",
+    "confidentialite:demandes": "Demandes des familles",
+    "confidentialite:demande_inscrire": "Demande d’une personne, à inscrire",
+    "confidentialite:demande_repondre": "Réponse à une demande",
+    "confidentialite:demande_propager": "Correction à dire aux partenaires",
+    "confidentialite:avis_recu": "Correction reçue par un partenaire",
+    "confidentialite:demande_effacer": "Dossier à rendre anonyme",
+    "confidentialite:suspendre": "Dossier à garder plus longtemps",
+    "confidentialite:echeances": "Durées de conservation",
 }
 PAR_LIEU = {
     "activites": "Activités",

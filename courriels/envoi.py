@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from courriels.gabarits import GABARITS
@@ -76,6 +77,22 @@ def des_le_depot(courriel: "CourrielQuerySet", pk: int) -> None:
         envoyer(courriel)
     else:
         lot.append(pk)
+
+
+def envoyer_a_part(courriels: "CourrielQuerySet") -> None:
+    """Send them in a thread of their own: the request that made them does not wait. What the
+    thread does not do, ``manage.py rappels`` will."""
+    if settings.TACHES_SUR_PLACE:
+        envoyer(courriels)
+        return
+    threading.Thread(target=_envoyer_puis_fermer, args=[courriels], name="courriels").start()
+
+
+def _envoyer_puis_fermer(courriels: "CourrielQuerySet") -> None:
+    try:
+        envoyer(courriels)
+    finally:
+        connection.close()
 
 
 class Facteur:

@@ -22,7 +22,8 @@ from proximite.typographie import date_moyenne
 class AFaire:
     """One line to act on. ``echeance`` orders the list, ``urgent`` lines come first: late, or
     ``nouvelle``, just arrived and not read yet. ``hors_ligne`` says it with the words of no
-    one, and ``famille`` of whom: a device may keep the one, and the other's code. ``geste``: the
+    one, and ``famille`` of whom: a device may keep the one, and the other's code; without words,
+    it keeps only that something waits. ``geste``: the
     word of a button that does it at once, at ``geste_url``."""
 
     titre: str
@@ -32,7 +33,7 @@ class AFaire:
     echeance: date | None = None
     urgent: bool = False
     nouvelle: bool = False
-    hors_ligne: str = "À lire en ligne"
+    hors_ligne: str = ""
     geste: str = ""
     geste_url: str = ""
     famille: Famille | None = None

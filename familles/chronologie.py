@@ -38,6 +38,11 @@ class Entree:
     suite: str = ""
     suite_url: str = ""
 
+    @property
+    def est_longue(self) -> bool:
+        """More than four lines wherever it is read: folded on a screen, whole on paper."""
+        return len(self.detail) > 400 or self.detail.count("\n") > 4
+
 
 Source = Callable[[Famille], Iterable[Entree]]
 SOURCES: list[Source] = []
@@ -59,7 +64,6 @@ def chronologie(famille: Famille) -> list[Entree]:
 def interventions(famille: Famille) -> Iterable[Entree]:
     manque = reverse("referencements:trou_constater")
     for intervention in famille.interventions.all():
-        touche = any(besoin.est_ouvert for besoin in intervention.besoins.all())
         dite = phrase(intervention)
         moment = f"{intervention.get_mode_display()}, {duree(intervention.duree_min)}"
         yield Entree(
@@ -71,7 +75,7 @@ def interventions(famille: Famille) -> Iterable[Entree]:
             auteur="" if dite else intervention.saisie_par.get_full_name(),
             genre="intervention",
             ecrite_le=intervention.saisie_le,
-            suite="Constater un manque" if touche else "",
+            suite="Constater un manque" if intervention.touche_un_besoin_ouvert else "",
             suite_url=f"{manque}?intervention={intervention.pk}",
         )
 

@@ -38,7 +38,6 @@ MONTREE, A_CONFIRMER = 50, 65
 CHIFFRES_D_UN_NUMERO = 10
 # A name that so few familles bear in one’s scope is enough to show them.
 RARES = 2
-NOMMES = ("prenom", "nom")
 # What an alias says of any famille.
 VIDES = noms.mots(
     "la le les l un une des du de d au aux à et en famille maman papa mère père enfant enfants "
@@ -288,38 +287,39 @@ def _portraits(familles: FamilleQuerySet) -> dict[int, Portrait]:
     """Of each of these familles, in one query for each kind of row."""
     siennes = familles.order_by().values("pk")
     portraits = {
-        pk: Portrait(alias=set(noms.mots(alias) - VIDES), alias_entier=normaliser(alias))
-        for pk, alias in siennes.values_list("pk", "alias")
+        famille.pk: Portrait(
+            alias=set(noms.mots(famille.alias) - VIDES), alias_entier=normaliser(famille.alias)
+        )
+        for famille in familles.order_by().only("alias")
     }
-    identites = IdentiteFamille.objects.filter(famille__in=siennes)
-    for pk, nom, numero in identites.values_list("famille", "nom", "telephone"):
-        portraits[pk].noms |= noms.mots(nom)
-        portraits[pk].numeros |= {_numero(numero)} - {""}
+    for foyer in IdentiteFamille.objects.filter(famille__in=siennes):
+        portraits[foyer.pk].noms |= noms.mots(foyer.nom)
+        portraits[foyer.pk].numeros |= {_numero(foyer.telephone)} - {""}
     _ajouter_adultes(portraits, siennes)
     _ajouter_enfants(portraits, siennes)
     return portraits
 
 
 def _ajouter_adultes(portraits: dict[int, Portrait], familles: QuerySet[Any, Any]) -> None:
-    adultes = IdentiteAdulte.objects.filter(adulte__famille__in=familles)
-    for pk, *nommes, numero in adultes.values_list("adulte__famille", *NOMMES, "telephone"):
-        prenom, nom = (noms.mots(texte) for texte in nommes)
-        portraits[pk].prenoms |= prenom
-        portraits[pk].noms |= nom
-        portraits[pk].numeros |= {_numero(numero)} - {""}
+    siennes = IdentiteAdulte.objects.filter(adulte__famille__in=familles)
+    for identite in siennes.select_related("adulte"):
+        portrait = portraits[identite.adulte.famille_id]
+        portrait.prenoms |= noms.mots(identite.prenom)
+        portrait.noms |= noms.mots(identite.nom)
+        portrait.numeros |= {_numero(identite.telephone)} - {""}
 
 
 def _ajouter_enfants(portraits: dict[int, Portrait], familles: QuerySet[Any, Any]) -> None:
-    champs = ("famille", "naissance", "precision", *(f"identite__{nom}" for nom in NOMMES))
     enfants = Enfant.objects.presents().filter(famille__in=familles)
-    for pk, naissance, precision, *nommes in enfants.values_list(*champs):
-        prenom, nom = (noms.mots(texte or "") for texte in nommes)
-        portraits[pk].enfants |= prenom
-        portraits[pk].noms |= nom
-        if connue := _naissance(naissance, precision):
-            portraits[pk].naissances.add(connue)
-        if naissance:
-            portraits[pk].nes.append(naissance)
+    for enfant in enfants.select_related("identite"):
+        portrait, identite = portraits[enfant.famille_id], getattr(enfant, "identite", None)
+        if identite:
+            portrait.enfants |= noms.mots(identite.prenom)
+            portrait.noms |= noms.mots(identite.nom)
+        if connue := _naissance(enfant.naissance, enfant.precision):
+            portrait.naissances.add(connue)
+        if enfant.naissance:
+            portrait.nes.append(enfant.naissance)
 
 
 def _naissance(naissance: date | None, precision: str) -> tuple[int, int, int] | None:

@@ -49,6 +49,8 @@ PROMESSES_PASSEES = 5
 
 def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
     """The rows that the page and the timeline of this app show."""
+    touches = Besoin.objects.ouverts().filter(interventions=OuterRef("pk"))
+    touche = {"touche_un_besoin_ouvert": Exists(touches)}
     lectures: dict[str, QuerySet[Any]] = {
         "adultes": Adulte.objects.select_related("identite"),
         "besoins": Besoin.objects.select_related("type").prefetch_related(AVEC_SUIVIS),
@@ -66,9 +68,7 @@ def avec_tout(familles: FamilleQuerySet) -> FamilleQuerySet:
         "consentements": Consentement.objects.select_related(*AVEC_PERSONNES),
         "fusions": FusionFamille.objects.select_related("absorbee", "saisie_par", "annulee_par"),
         "transferts": Transfert.objects.select_related("de", "vers", "saisie_par", "decide_par"),
-        "interventions": Intervention.objects.select_related("saisie_par").prefetch_related(
-            "besoins"
-        ),
+        "interventions": Intervention.objects.select_related("saisie_par").annotate(**touche),
     }
     attente = {"attend_releve": Exists(en_attente_de_releve().filter(famille=OuterRef("pk")))}
     familles = familles.annotate(**attente)

@@ -1,11 +1,12 @@
 """What of Ma journée a device may keep: codes, unless the organisme allows aliases."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from comptes.models import Utilisateur
 from familles.a_faire import AFaire
 from familles.models import Famille
+from proximite.typographie import compte
 
 
 def etat_hors_ligne(
@@ -23,10 +24,20 @@ def etat_hors_ligne(
 
     return {
         "alias": bool(a_alias),
-        "a_faire": [
-            f"{ligne.hors_ligne}\u00a0: {nom(ligne.famille)}" if ligne.famille else ligne.hors_ligne
-            for ligne in lignes
-        ],
+        "a_faire": _a_faire(list(lignes), nom),
         "familles": [{"code": f.code, "nom": nom(f)} for f in recentes],
         "territoires": [{"id": pk, "nom": str(lieu)} for pk, lieu in territoires.items()],
     }
+
+
+def _a_faire(lignes: list[AFaire], nom: Callable[[Famille], str]) -> list[str]:
+    """What may be said of each; the others, which say nothing here, are counted on one line."""
+    dites = [ligne for ligne in lignes if ligne.hors_ligne]
+    textes = [
+        f"{ligne.hors_ligne}\u00a0: {nom(ligne.famille)}" if ligne.famille else ligne.hors_ligne
+        for ligne in dites
+    ]
+    if tues := len(lignes) - len(dites):
+        formes = ("autre chose", "autres choses") if dites else ("chose", "choses")
+        textes.append(f"{compte(tues, *formes)} à lire en ligne")
+    return textes

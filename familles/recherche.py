@@ -57,14 +57,12 @@ def _textes(parmi: FamilleQuerySet) -> Iterable[tuple[Famille, list[str]]]:
     """Each famille with the words it is known by: one query for it, one per kind of person."""
     familles = list(parmi.select_related("identite"))
     noms: dict[int, list[str]] = defaultdict(list)
-    for identite in IdentiteAdulte.objects.filter(adulte__famille__in=parmi).values_list(
-        "adulte__famille", "prenom", "nom"
-    ):
-        noms[identite[0]].extend(identite[1:])
-    for identite in IdentiteEnfant.objects.filter(enfant__famille__in=parmi).values_list(
-        "enfant__famille", "prenom", "nom"
-    ):
-        noms[identite[0]].extend(identite[1:])
+    adultes = IdentiteAdulte.objects.filter(adulte__famille__in=parmi)
+    for adulte in adultes.select_related("adulte"):
+        noms[adulte.adulte.famille_id].append(adulte.nom_complet)
+    enfants = IdentiteEnfant.objects.filter(enfant__famille__in=parmi)
+    for enfant in enfants.select_related("enfant"):
+        noms[enfant.enfant.famille_id].append(enfant.nom_complet)
     for famille in familles:
         nom = famille.identite.nom if hasattr(famille, "identite") else ""
         yield famille, normaliser(" ".join([famille.alias, nom, *noms[famille.pk]])).split()

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
@@ -13,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.forms.models import construct_instance
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from proximite.dates import verifier_plausible
@@ -207,9 +207,9 @@ class SaisieForm(ProximiteForm, forms.ModelForm):
         return self.save()
 
     def empreinte(self) -> str:
-        """SHA-256 of what was sent in the form's fields, apart from its key."""
+        """HMAC of what was sent in the form's fields, apart from its key."""
         envoi = json.dumps(self.contenu_envoye(), sort_keys=True, default=str)
-        return sha256(envoi.encode()).hexdigest()
+        return salted_hmac("proximite.saisies", envoi, algorithm="sha256").hexdigest()
 
     def contenu_envoye(self) -> dict[str, Any]:
         """What was sent, by field; a form with formsets adds theirs."""
@@ -318,7 +318,7 @@ class VersionForm(ProximiteForm, forms.ModelForm):
 def _en_mots(champ: forms.BoundField) -> str:
     """A field's value as a person reads it: labels for choices, « vide » for nothing."""
     valeur = champ.value()
-    valeurs = [str(getattr(v, "pk", v)) for v in _liste(valeur)]
+    valeurs = ["oui" if v is True else str(getattr(v, "pk", v)) for v in _liste(valeur)]
     choix = getattr(champ.field, "choices", None)
     if choix is not None:
         libelles = {str(code): str(libelle) for code, libelle in choix}
@@ -329,4 +329,4 @@ def _en_mots(champ: forms.BoundField) -> str:
 def _liste(valeur: Any) -> list[Any]:
     if isinstance(valeur, list | tuple):
         return list(valeur)
-    return [] if valeur in (None, "") else [valeur]
+    return [] if valeur is False or valeur in (None, "") else [valeur]

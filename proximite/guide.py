@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-PAGES = ("ptp", "saisie-au-clavier", "gestionnaire", "partenaire")
+PAGES = (
+    "ptp",
+    "saisie-au-clavier",
+    "gestionnaire",
+    "renseignements-personnels",
+    "incident",
+    "partenaire",
+)
 IMAGES = "guide"  # where STATICFILES_DIRS puts its images
 
 

@@ -1,5 +1,7 @@
+import logging
+import time
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -7,6 +9,37 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from proximite import portee
+from proximite.journaux import requete_en_cours
+
+requetes = logging.getLogger("proximite.requetes")
+
+
+class RequeteMiddleware:
+    """One line a request: the name of the page, never its address, nor who asked for it.
+
+    Outermost, so that what the others log bears the request's number too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        jeton = requete_en_cours.set(uuid4().hex)
+        debut = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            faits = {
+                "methode": request.method,
+                "page": request.resolver_match.view_name if request.resolver_match else None,
+                "statut": response.status_code,
+                "ms": round(1000 * (time.perf_counter() - debut)),
+            }
+            requetes.info("requête", extra={"faits": faits})
+            return response
+        finally:
+            requete_en_cours.reset(jeton)
 
 
 class SessionRequiseMiddleware(LoginRequiredMiddleware):
@@ -18,6 +51,17 @@ class SessionRequiseMiddleware(LoginRequiredMiddleware):
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"erreur": "session"}, status=401)
         return super().handle_no_permission(request, view_func)
+
+
+class PorteeMiddleware:
+    """The database is told who asks before anything of a famille is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with portee.personne(request.user.pk):
+            return self.get_response(request)
 
 
 class PrivateResponseMiddleware:
@@ -80,8 +124,8 @@ def _nom_du_brouillon(request: HttpRequest) -> str | None:
 class BrouillonMiddleware:
     """Says to the browser which draft is recorded, so that it forgets that one and no other.
 
-    A redirect after what a signed-in person sent is how every form says yes; a refusal answers
-    with the form, an ended session leads to the login. The name is random and says nothing.
+    A redirect, or a file, after what a signed-in person sent is how every form says yes; a refusal
+    answers with the form, an ended session leads to the login. The name is random and says nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -89,7 +133,8 @@ class BrouillonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or response.status_code not in (302, 303):
+        fichier = response.get("Content-Disposition", "").startswith("attachment")
+        if request.method != "POST" or not (fichier or response.status_code in (302, 303)):
             return response
         if request.user.is_authenticated and (nom := _nom_du_brouillon(request)):
             response.set_cookie(

@@ -34,8 +34,8 @@ class Envoi(models.Model):
     """A row whose writing survives retries.
 
     ``cle`` is made by the client with the form: a double click, a retry or a replay finds the
-    row already there. ``empreinte`` is the SHA-256 of what was sent: the same key with other
-    content is refused (see ``proximite.forms.SaisieForm``).
+    row already there. ``empreinte`` is an HMAC of what was sent (who guesses can’t check a guess):
+    the same key with other content is refused (see ``proximite.forms.SaisieForm``).
     """
 
     cle = models.UUIDField("clé du client", default=uuid4, editable=False)

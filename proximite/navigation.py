@@ -70,6 +70,7 @@ LIEUX = [
     Entree("Trous de services", "puzzle", "referencements:trous", TERRAIN),
     Entree("Rapports", "file-text", "rapports:rapports", TERRAIN),
     Entree("Équipe", "user-plus", "comptes:equipe", GESTIONNAIRE),
+    Entree("Confidentialité", "lock", "confidentialite:registres", GESTIONNAIRE),
     Entree("Journal des accès", "shield-check", "confidentialite:acces", GESTIONNAIRE),
     Entree("Réseau", "waypoints", "rapports:reseau", COMITES),
     Entree("Remises", "inbox", "rapports:remises", COMITES),

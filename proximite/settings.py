@@ -5,6 +5,7 @@ With ``PRODUCTION=true``: safe defaults, and a refusal to start that names what 
 """
 
 import os
+import sys
 from base64 import b64decode
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,8 @@ from urllib.parse import quote, urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from proximite import bases
 
 # openpyxl prefers lxml, which keeps quiet about entities, to defusedxml, which refuses them.
 os.environ["OPENPYXL_LXML"] = "False"
@@ -25,6 +28,9 @@ if (BASE_DIR / ".env").exists():
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 
+# Asked of whoever reads files; the demonstration opens with a password alone.
+SECOND_FACTEUR = env.bool("SECOND_FACTEUR", default=PRODUCTION)
+
 # Master keys, the current one first: 32 bytes each, in base64. Those after it only read what they
 # sealed: the lines of the access journal.
 DEMO_CLE_MAITRESSE = "Y2xlIGRlIGRlbW9uc3RyYXRpb24sIGphbWFpcyB2cmE="
@@ -35,6 +41,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.
 DATABASE_URL = env.str(
     "DATABASE_URL", default="" if PRODUCTION else f"sqlite:///{BASE_DIR / 'proximite.sqlite3'}"
 )
+# The familles made anonymous, outside of the database: what is restored later forgets them again.
+TOMBES = env.str("TOMBES", default="" if PRODUCTION else str(BASE_DIR / "proximite.tombes"))
+# Years that the file of a famille is kept after it is closed.
+CONSERVATION_DOSSIER_ANNEES = env.int("CONSERVATION_DOSSIER_ANNEES", default=5)
 # Outside production, messages are files to read in this folder.
 COURRIELS_ENVOYES = BASE_DIR / "courriels-envoyes"
 EMAIL_URL = env.str(
@@ -79,7 +89,13 @@ def _refuse_incomplete_production() -> None:
                 not _est_https(ADRESSE_DU_SITE),
                 "adresse des liens des courriels, par exemple https://proximite.exemple.test",
             ),
+            (
+                "TOMBES",
+                not TOMBES,
+                "fichier des dossiers rendus anonymes, hors de la base et de ses sauvegardes",
+            ),
             ("DEBUG", DEBUG, "doit rester désactivé"),
+            ("SECOND_FACTEUR", not SECOND_FACTEUR, "doit rester exigé"),
         ]
         if missing
     ]
@@ -119,6 +135,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -128,6 +145,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "proximite.middleware.RequeteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "proximite.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,7 +155,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comptes.middleware.SessionsMiddleware",
+    "proximite.middleware.PorteeMiddleware",
     "proximite.middleware.SessionRequiseMiddleware",
+    "comptes.middleware.SecondFacteurMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -145,6 +166,7 @@ MIDDLEWARE = [
     "proximite.middleware.BrouillonMiddleware",
     "proximite.middleware.PrivateResponseMiddleware",
     "confidentialite.middleware.JournalMiddleware",
+    "rapports.middleware.RepliqueMiddleware",
 ]
 
 ROOT_URLCONF = "proximite.urls"
@@ -179,15 +201,35 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 
 # --- Database ---------------------------------------------------------------------------------
 
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
-DATABASES["default"].setdefault("OPTIONS", {})
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: two writers wait for each other instead of failing "database is locked".
-    DATABASES["default"]["OPTIONS"] |= {"transaction_mode": "IMMEDIATE", "timeout": 20}
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# What changes the database itself is done by who owns its tables; the application owns nothing,
+# so that the database's own wall holds for it (decision 0039).
+DATABASE_URL_PROPRIETAIRE = env.str("DATABASE_URL_PROPRIETAIRE", default="")
+DU_PROPRIETAIRE = {"migrate", "droits_postgresql", "sauvegarder", "restaurer"}
+if DATABASE_URL_PROPRIETAIRE and DU_PROPRIETAIRE.intersection(sys.argv[1:2]):
+    DATABASE_URL = DATABASE_URL_PROPRIETAIRE
+DATABASES = {"default": bases.base(DATABASE_URL)}
+# Reports, dashboards and extracts are read there while it is no later than this many seconds.
+DATABASE_REPLIQUE_URL = env.str("DATABASE_REPLIQUE_URL", default="")
+REPLIQUE_RETARD_MAX = env.int("REPLIQUE_RETARD_MAX", default=30)
+if DATABASE_REPLIQUE_URL:
+    DATABASES["replique"] = bases.replique(DATABASE_REPLIQUE_URL)
+DATABASE_ROUTERS = ["proximite.bases.RouteurDeReplique"]
+
+# Copies of the base, verified: see docs/exploitation.md.
+SAUVEGARDES = Path(env.str("SAUVEGARDES", default=str(BASE_DIR / "sauvegardes")))
+# The keys of familles, in none of them.
+TROUSSEAU = Path(env.str("TROUSSEAU", default=str(SAUVEGARDES / "trousseau.jsonl")))
 # Long work in a process of its own; tests do it on the spot.
 TACHES_SUR_PLACE = env.bool("TACHES_SUR_PLACE", default=False)
+# Attempts are counted for every process and host; « processus » keeps what each may work out again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "comptes_memoire",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "processus": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Accounts ---------------------------------------------------------------------------------
@@ -223,8 +265,32 @@ ACCOUNT_SESSION_REMEMBER = False
 # allauth’s own limits stay; this one is of what a standing link of a partenaire sends.
 ACCOUNT_RATE_LIMITS = {"referer": "30/h/ip"}
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 
-SESSION_COOKIE_AGE = 12 * 3600
+MFA_ADAPTER = "comptes.second_facteur.adapter.SecondFacteurAdapter"
+MFA_FORMS = {
+    "authenticate": "comptes.second_facteur.forms.CodeForm",
+    "activate_totp": "comptes.second_facteur.forms.ActiverApplicationForm",
+    "add_webauthn": "comptes.second_facteur.forms.AjouterCleForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Proximité"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+# Addresses come from invitations, which their link proves: allauth keeps none of its own.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# A day in the field, with its pauses; what waits on the device is sealed (decision 0037).
+SESSION_ENGINE = "comptes.sessions"
+SESSION_INACTIVE = 60 * env.int("SESSION_INACTIVE_MINUTES", default=120)
+SESSION_COOKIE_AGE = 3600 * env.int("SESSION_MAXIMUM_HEURES", default=12)
+if not 600 <= SESSION_INACTIVE <= SESSION_COOKIE_AGE <= 24 * 3600:
+    raise ImproperlyConfigured(
+        "SESSION_INACTIVE_MINUTES vaut au moins 10, et SESSION_MAXIMUM_HEURES au plus 24."
+    )
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Behind a proxy, the address that attempts are counted by is the one the proxy passes on.
@@ -279,16 +345,25 @@ EMAIL_TIMEOUT = 15
 
 # --- Logs -------------------------------------------------------------------------------------
 
-# Errors with their traceback on standard error, never what a form or an address carried.
+# On standard error, never what a form or an address carried: errors with their traceback for the
+# demonstration, one line of JSON for each event and each request in production.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"sans_jeton": {"()": "proximite.journaux.SansJeton"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["sans_jeton"]}},
+    "formatters": {"json": {"()": "proximite.journaux.LigneJSON"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["sans_jeton"],
+            "formatter": "json" if PRODUCTION else None,
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING" if PRODUCTION else "ERROR"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        "courriels": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "proximite.requetes": {"level": "INFO" if PRODUCTION else "ERROR"},
     },
 }
 
@@ -316,6 +391,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# Asked on the machine itself, without the proxy that speaks https.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 if PRODUCTION:

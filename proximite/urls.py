@@ -1,10 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from proximite import views
+from proximite import sante, views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("sante/", sante.sante, name="sante"),
+    path("sante/pret/", sante.sante_pret, name="sante_pret"),
     path("aide/<slug:page>/", views.aide, name="aide"),
     path("compte/", include("comptes.urls_compte")),
     path("", include("comptes.urls")),

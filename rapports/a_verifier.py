@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from activites.models import ModeContact
 from familles.doublons import semblables
 from familles.models import Enfant, Famille, Intervention
 from familles.models.famille import Frequentation
 from proximite.querysets import TerritorialQuerySet
+from proximite.recherche import normaliser
 from referencements.models import Referencement, SuiviReferencement
 
 from . import derriere
@@ -143,7 +144,10 @@ def _doublons(
 ) -> TerritorialQuerySet[Any]:
     """Side by side as far as their alias goes."""
     concernees = _concernees(territoires, fenetre)
-    return concernees.filter(pk__in=semblables(concernees)).order_by("alias", "pk")
+    trouvees = concernees.filter(pk__in=semblables(concernees))
+    cote_a_cote = sorted(trouvees, key=lambda famille: (normaliser(famille.alias), famille.pk))
+    rangs = (When(pk=famille.pk, then=rang) for rang, famille in enumerate(cote_a_cote))
+    return trouvees.order_by(Case(*rangs, default=0), "pk")
 
 
 def _referencements(territoires: frozenset[int], fenetre: Fenetre | None) -> Any:

@@ -6,4 +6,5 @@ class RapportsConfig(AppConfig):
     verbose_name = "Rapports"
 
     def ready(self) -> None:
+        from . import conservation  # noqa: F401 (declares what it keeps)
         from .participation import courriels, rappels  # noqa: F401 (fill the registries of lower apps)

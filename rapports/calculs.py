@@ -12,6 +12,7 @@ from django.utils import timezone
 from activites.models import StrategieDemarchage
 from familles.models.famille import FREQUENTATIONS_ISOLEES, Frequentation
 from partenaires.models import Partenaire, Secteur
+from proximite import portee
 from territoires.models import OrganismePorteur, Region, Territoire
 
 from . import indicateurs
@@ -24,6 +25,8 @@ Valeur = TypeVar("Valeur", int, Fraction)
 Listes = tuple[list[Secteur], list[StrategieDemarchage]]
 
 
+@portee.denombrement("Un rapport du réseau compte chaque ligne.")
+@portee.releves("Ce qui s’est fait dans un territoire y compte, familles parties comprises.")
 def calculer(
     debut: date,
     fin: date,

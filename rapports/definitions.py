@@ -1,5 +1,6 @@
 """What an indicator is: see ``indicateurs`` for the registry."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -7,6 +8,8 @@ from enum import StrEnum
 from activites.models import StrategieDemarchage
 from partenaires.models import Secteur
 from proximite.typographie import pluriel
+
+RAPPORT_FINAL = "Rapport final d’évaluation du projet pilote (UQTR et UQO, 2025)"
 
 
 class Calcul(StrEnum):
@@ -73,6 +76,13 @@ class Indicateur:
     liste: Liste | None = None
     valeur: str = ""
     parent: str = ""
+
+    @property
+    def provenance(self) -> str:
+        """``source`` for those who read figures; docs/indicateurs.md keeps the section."""
+        if re.search(r"\bF\d\d|§5\.", self.source):
+            return f"{RAPPORT_FINAL}."
+        return f"Définition propre à Proximité, à partir de ce rapport\u00a0: {RAPPORT_FINAL}."
 
     @property
     def modele(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from activites.models import StrategieDemarchage
 from partenaires.models import Secteur, TypeBesoin
+from proximite import portee
 from referencements.models import TypeTrou
 
 from . import indicateurs, indicateurs_complement
@@ -28,6 +29,7 @@ def registre() -> Mapping[str, Indicateur]:
     }
 
 
+@portee.denombrement("Un rapport du réseau compte chaque ligne.")
 def chiffrer(
     debut: date,
     fin: date,

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from comptes.models import Affectation, Role
+from familles.models import PassationFamille
 from referencements.models import ConstatTrou
 
 from .comptes import Compte, Comptes
@@ -59,6 +60,7 @@ def compter(demande: Demande, comptes: Comptes) -> None:
     for groupe, siens in postes.items():
         _affecter(comptes[groupe], siens, fenetre)
     _compter_revelatrices(demande, comptes)
+    _compter_passations(demande, fenetre, comptes)
 
 
 def _affecter(compte: Compte, postes: list[Poste], fenetre: Fenetre) -> None:
@@ -125,6 +127,22 @@ def _jours_couverts(postes: Iterable[Poste], fenetre: Fenetre) -> int:
         jours += fenetre.jours_de(du, poste.au)
         suivant = max(suivant, min(fenetre.fin, poste.au or fenetre.fin) + JOUR)
     return jours
+
+
+def _compter_passations(demande: Demande, fenetre: Fenetre, comptes: Comptes) -> None:
+    """Familles whose PTP leaves in the window, and those who said yes to the relay."""
+    parties = demande.portee(
+        PassationFamille.objects.filter(
+            passation__dernier_jour__range=(fenetre.debut, fenetre.fin)
+        ),
+        "passation__",
+    )
+    faite = Q(reponse=PassationFamille.Reponse.OUI, conclue_le__lte=demande.observe_au)
+    familles = Count("famille", distinct=True)
+    faites = Count("famille", distinct=True, filter=faite)
+    for groupe, n, oui in parties.values_list("groupe").annotate(n=familles, oui=faites):
+        comptes[groupe].denominateurs["I-41p"] += n
+        comptes[groupe].numerateurs["I-41p"] += oui
 
 
 def _compter_revelatrices(demande: Demande, comptes: Comptes) -> None:

@@ -185,4 +185,15 @@ INDICATEURS_BESOINS: tuple[Indicateur, ...] = (
         calcul=Calcul.MEDIANE,
         additif=False,
     ),
+    _equipe(
+        id="I-41p",
+        libelle="Familles avec passation faite",
+        definition="Parmi les familles que devait passer une PTP dont le dernier jour est dans la "
+        "période, celles qui ont dit oui à la relève et dont la passation est conclue à la date "
+        "d’observation. Un non est respecté et ne compte pas comme un échec\u00a0: "
+        "il se lit à part.",
+        numerateur="Familles qui ont dit oui, passation conclue",
+        denominateur="Familles à passer par les PTP dont le dernier jour est dans la période",
+        additif=False,
+    ),
 )

@@ -69,7 +69,19 @@ QUESTIONS = (
         4,
         "Quelles pratiques s’avèrent prometteuses selon les contextes et les conditions de mise en "
         "œuvre?",
-        ("I-01", "I-03", "I-08", "I-09", "I-15", "I-19", "I-41h", "I-41e", "I-41t", "I-41v"),
+        (
+            "I-01",
+            "I-03",
+            "I-08",
+            "I-09",
+            "I-15",
+            "I-19",
+            "I-41h",
+            "I-41e",
+            "I-41t",
+            "I-41v",
+            "I-41p",
+        ),
         "Les mêmes indicateurs se lisent par milieu et par type d’organisme porteur, avec leurs "
         "nombres, pour comprendre des contextes et jamais pour classer des organismes.",
     ),

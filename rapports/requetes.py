@@ -14,7 +14,7 @@ from string import Formatter
 from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections, router
 from django.db.models import (
     Case,
     CharField,
@@ -390,6 +390,6 @@ def executer(modele: str, **ensembles: QuerySet) -> list[tuple[Any, ...]]:
                 return []
             morceaux.append(sql)
             parametres += valeurs
-    with connection.cursor() as curseur:
+    with connections[router.db_for_read(Famille)].cursor() as curseur:
         curseur.execute("".join(morceaux), parametres)
         return curseur.fetchall()

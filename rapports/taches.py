@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comptes.models import Role, Utilisateur
+from proximite import portee
 
 from .models import Tache
 from .models.tache import TacheQuerySet
@@ -34,6 +35,8 @@ TITRE = "Travail demandé"
 # the libraries of the database need. Nothing of the web server's own (its sockets, its pid).
 TRANSMIS = re.compile(
     r"PRODUCTION|DEBUG|SECRET_KEY|CLES_MAITRESSES|ALLOWED_HOSTS|DATABASE_URL|EMAIL_URL"
+    r"|DATABASE_REPLIQUE_URL|REPLIQUE_RETARD_MAX|SAUVEGARDES|TROUSSEAU|TOMBES|CONSERVATION_\w+"
+    r"|SECOND_FACTEUR|SESSION_\w+"
     r"|DEFAULT_FROM_EMAIL|ADRESSE_DU_SITE|RAPPORTS_MINIMAUX|TACHES_SUR_PLACE|TRUSTED_PROXY_COUNT"
     r"|SEUIL_PUBLICATION\w*|DJANGO_SETTINGS_MODULE|OPENPYXL_LXML|PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH"
     r"|PYTHON\w+|VIRTUAL_ENV|PG\w+|SSL_CERT_\w+"
@@ -126,6 +129,7 @@ def _demarrer(tache: Tache) -> None:
     threading.Thread(target=processus.wait, daemon=True, name=f"tache-{tache.pk}").start()
 
 
+@portee.reseau("Ce qu’une tâche calcule est ce que la page qui la demande a le droit de montrer.")
 def executer(tache: Tache) -> None:
     """Do it, once whoever asks: a second process finds it taken."""
     prises = _celle_ci(tache).filter(etat=Tache.Etat.EN_ATTENTE)

@@ -75,18 +75,21 @@ def verifier_sans_identite(mot: str, famille: Famille) -> None:
     Raises ValidationError that says which word to take out.
     """
     mots = set(re.findall(r"\w+", normaliser(mot)))
+    if famille.code in re.sub(r"[\s-]", "", mot).upper():
+        raise _a_retirer(famille.code_affiche)
     chiffres = re.sub(r"\D", "", mot)
     for valeur in _identifiants(famille):
         numero = re.sub(r"\D", "", valeur)[-10:]
         ecrit = "@" in valeur and valeur.casefold() in mot.casefold()
         if ecrit or (len(numero) == 10 and numero in chiffres) or _nomme(valeur, mots):
-            raise ValidationError(
-                {
-                    "mot": f"Retirez «\u00a0{valeur}\u00a0»\u00a0: le partenaire lit ce mot avant "
-                    "d’avoir accepté."
-                },
-                code="identifiant",
-            )
+            raise _a_retirer(valeur)
+
+
+def _a_retirer(valeur: str) -> ValidationError:
+    raison = "le partenaire lit ce mot avant d’avoir accepté."
+    return ValidationError(
+        {"mot": f"Retirez «\u00a0{valeur}\u00a0»\u00a0: {raison}"}, code="identifiant"
+    )
 
 
 def _nomme(valeur: str, mots: set[str]) -> bool:

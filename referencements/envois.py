@@ -273,6 +273,6 @@ def _depart(utilisateur: Utilisateur, adresses: list[str]) -> dict[str, Any]:
     suivi = prochain_jour_ouvrable(timezone.localdate() + EnvoiForm.DELAI)
     return {
         "adresse": adresses[0] if adresses else EN_MAIN_PROPRE,
-        "telephone": derniere.apercu["ptp"]["telephone"] if derniere else "",
+        "telephone": derniere.apercu["ptp"].get("telephone", "") if derniere else "",
         "suivi_prevu_le": suivi,
     }

@@ -11,16 +11,11 @@ from familles.forms.choix import ChoixFamille
 from familles.models import Famille
 from partenaires.forms import ChoixPartenaire
 from partenaires.models import Partenaire, Secteur, TypeBesoin
+from proximite.dates import deja_arrivee
 from proximite.forms import PlusieursField, SaisieForm
 from territoires.models import Territoire
 
 from .models import Referencement
-
-
-def deja_arrivee(jour: date) -> None:
-    """What is logged has happened."""
-    if jour > timezone.localdate():
-        raise ValidationError("Cette date n’est pas encore arrivée.", code="future")
 
 
 def pas_passee(jour: date) -> None:

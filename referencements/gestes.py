@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from django import forms
 
 from comptes.models import Utilisateur
+from proximite.dates import deja_arrivee
 from proximite.forms import SaisieForm
 
-from .forms import deja_arrivee, pas_passee
+from .forms import pas_passee
 from .models import Referencement, SuiviReferencement
 from .models.etats import TRANSITIONS, Etat, Sens
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from comptes.models import Utilisateur
 from familles.forms.choix import ChoixFamille
 from familles.models import Besoin, Intervention
+from proximite.dates import deja_arrivee
 from proximite.forms import VersionForm
 from proximite.typographie import compte
 from territoires.models import Territoire
 
-from .forms import FamilleField, TerritorialeForm, deja_arrivee
+from .forms import FamilleField, TerritorialeForm
 from .models import ConstatTrou, Referencement, TrouDeServices, TypeTrou
 from .trous_proposes import causes_selon, depart_selon, proposes, se_constate
 

@@ -11,10 +11,13 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from comptes.models import Role, Utilisateur
-from tests import base_migree
+from familles.models.cle import oublier
+from tests import base_migree, mur
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.courriels.smtp import boite_aux_lettres  # noqa: F401 (a fixture for every test)
 from tests.territoires.factories import TerritoireFactory
+
+pytest_plugins = ["tests.securite"]
 
 
 def pytest_addoption(parser):
@@ -51,15 +54,32 @@ def _taches_sur_place(settings):
 
 
 @pytest.fixture(autouse=True)
+def _fichiers_statiques_a_la_demande(settings):
+    """Each Client would otherwise begin by reading the date and the size of them all."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _cles_d_un_seul_test():
+    """Keys live as long as a request or a command; here, as a test, whose rows are undone."""
+    oublier()
+
+
+@pytest.fixture(autouse=True)
+def _tombes_du_test(settings, tmp_path_factory):
+    settings.TOMBES = str(tmp_path_factory.mktemp("tombes") / "tombes")
+
+
+@pytest.fixture(autouse=True)
 def _petit_reseau(settings):
     """A network of one territoire is enough to try what is published."""
     settings.RAPPORTS_MINIMAUX = 1
 
 
 @pytest.fixture(scope="session")
-def _copie_de_la_base(request):
+def _copie_de_la_base(request, django_db_blocker):
     with ExitStack() as pendant_la_creation:
-        if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
             pendant_la_creation.enter_context(base_migree.copiee(request.config.rootpath))
         yield pendant_la_creation
 
@@ -78,12 +98,17 @@ def _base_prete(django_db_setup, django_db_blocker, _copie_de_la_base):
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _derriere_le_mur():
+    """On PostgreSQL each request is made under the application's role, as in production; what a
+    test writes itself, it writes as the owner."""
+    with mur.requetes_sous_le_role():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _remise_a_neuf(_base_prete, request):
     """After a test that commits, which would otherwise be emptied table by table."""
-    if connection.vendor == "sqlite":
-        TransactionTestCase._fixture_teardown = lambda _: base_migree.remettre(
-            request.config.rootpath
-        )
+    TransactionTestCase._fixture_teardown = lambda _: base_migree.remettre(request.config.rootpath)
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from comptes.models.hors_ligne import CleHorsLigne, compte_opaque
 from comptes.models.invitation import Invitation
+from comptes.models.memoire import MemoireCommune
+from comptes.models.reinitialisation import Reinitialisation, personnes_suivies_par
+from comptes.models.session import Session
 from comptes.models.utilisateur import (
     ROLES_DE_COMITE,
     ROLES_DE_TERRITOIRE,
@@ -16,7 +19,11 @@ __all__ = [
     "Affectation",
     "CleHorsLigne",
     "Invitation",
+    "MemoireCommune",
+    "Reinitialisation",
     "Role",
+    "Session",
     "Utilisateur",
     "compte_opaque",
+    "personnes_suivies_par",
 ]

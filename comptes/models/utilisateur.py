@@ -29,6 +29,8 @@ class Role(models.TextChoices):
 
 ROLES_DE_TERRITOIRE = [Role.PTP, Role.GESTIONNAIRE]
 ROLES_DE_COMITE = [Role.COMITE_PILOTAGE, Role.COMITE_SUIVI]
+# Who reads or extracts files, and who decides on accounts (decision 0037).
+ROLES_A_SECOND_FACTEUR = [*ROLES_DE_TERRITOIRE, Role.EVALUATION, Role.ADMINISTRATION]
 
 TERRITOIRE_SELON_ROLE = Q(role__in=ROLES_DE_TERRITOIRE, territoire__isnull=False) | (
     ~Q(role__in=ROLES_DE_TERRITOIRE) & Q(territoire__isnull=True)
@@ -122,6 +124,10 @@ class Utilisateur(AbstractBaseUser):
 
     def a_role(self, *roles: str) -> bool:
         return self.is_active and not self.roles.isdisjoint(roles)
+
+    @property
+    def doit_un_second_facteur(self) -> bool:
+        return self.a_role(*ROLES_A_SECOND_FACTEUR)
 
     @property
     def territoires_lus(self) -> frozenset[int]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comptes.models import Affectation, Utilisateur
 from familles.models import Famille
+from proximite import portee
 
 VERROU = 7_205_759  # arbitrary: the journal's own, among PostgreSQL's advisory locks
 ORIGINE = "0" * 64
@@ -99,6 +100,7 @@ class Consultation(models.Model):
         return f"accès {self.numero}"
 
     @classmethod
+    @portee.reseau("Une ligne scelle la précédente, de qui qu’elle soit.")
     def inscrire(cls, *, autres: Iterable[int] = (), **champs: Any) -> Self:
         """Commit a line after the last one. Raises DatabaseError when it can't be written."""
         with transaction.atomic(durable=True):

@@ -3,8 +3,10 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 
 from activites.forms import ChampsTemps, actions_par_composante, au_plus_tard_aujourdhui
@@ -62,9 +64,6 @@ class ChampsIntervention(ChampsTemps):
             "-est_sien", "niveau", "ordre", "libelle"
         )
 
-    def validate_constraints(self) -> None:
-        """Once: ``Intervention.consigner`` checks them as it writes, and its refusals come here."""
-
     def consigner(self, *, par: models.Model) -> models.Model:
         action = TypeAction(self.instance.type_action)
         self.instance.beneficiaire = (
@@ -89,6 +88,15 @@ class InterventionForm(ChampsIntervention, SaisieForm):
     def consigner(self, *, par: models.Model) -> models.Model:
         self.instance.famille = self.cleaned_data["famille"]
         return super().consigner(par=par)
+
+    @property
+    def debut_a_avancer(self) -> str:
+        """Where to, when what she logs is older than the accompagnement."""
+        for erreur in self.errors.as_data().get(NON_FIELD_ERRORS, []):
+            if erreur.code == "avant_accompagnement" and erreur.params:
+                args = [self.cleaned_data["famille"].code, erreur.params["accompagnement"]]
+                return reverse("familles:accompagnement_avancer_debut", args=args)
+        return ""
 
 
 class InterventionModifierForm(ChampsIntervention, VersionForm):

@@ -40,15 +40,18 @@ class FusionForm(SaisieForm):
         self.order_fields([nom for nom in self.fields if nom != "motif"])
 
     def _comparer(self, modele: Any, nom: str, garde: Any, absorbee: Any) -> None:
+        """What someone chose is proposed before what nobody touched."""
+        champ = modele._meta.get_field(nom)
         valeurs = [_en_mots(fiche, nom) for fiche in (garde, absorbee)]
         if valeurs[0] == valeurs[1]:
             return
         self.fields[nom] = forms.ChoiceField(
-            label=str(modele._meta.get_field(nom).verbose_name).capitalize(),
+            label=str(champ.verbose_name).capitalize(),
             choices=list(zip((GARDE, ABSORBEE), (v or "Rien" for v in valeurs), strict=True)),
             widget=forms.RadioSelect,
         )
-        self.initial[nom] = GARDE if valeurs[0] else ABSORBEE
+        intacte = not valeurs[0] or getattr(garde, nom) == champ.get_default()
+        self.initial[nom] = ABSORBEE if intacte and valeurs[1] else GARDE
 
     def _reconnaitre(self, modele: Any, relation: str) -> None:
         """For each person of the fiche absorbed who may be one of the other: are they the same?"""

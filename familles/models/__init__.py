@@ -1,4 +1,5 @@
 from .accompagnement import Accompagnement, Intervention
+from .cle import CleFamille
 from .consentement import Consentement, RetraitConsentement
 from .famille import Famille
 from .fusion import ArchiveFusion, FamillesDistinctes, FusionFamille
@@ -22,6 +23,7 @@ __all__ = [
     "Adulte",
     "ArchiveFusion",
     "Besoin",
+    "CleFamille",
     "Consentement",
     "Enfant",
     "EtapePlan",

@@ -18,6 +18,7 @@ from proximite.querysets import PersonneAffectee
 from proximite.typographie import date_moyenne
 from territoires.models import Territoire
 
+from .champs_scelles import MotsScellesField, TexteScelleField
 from .famille import Famille
 from .isolement import Intensite
 from .personnes import DeLaFamilleQuerySet
@@ -77,7 +78,7 @@ class Accompagnement(Versionnee):
         verbose_name="PTP",
     )
     date_debut = models.DateField("début", default=timezone.localdate)
-    motif_debut_avance = models.CharField("pourquoi avancer le début", max_length=200, blank=True)
+    motif_debut_avance = MotsScellesField("pourquoi avancer le début", max_length=200, blank=True)
     date_fin = models.DateField("fin", null=True, blank=True)
     motif_fin = models.CharField("motif de la fin", max_length=21, choices=MotifFin, blank=True)
     raison = models.CharField("raison d’accompagner", max_length=20, choices=Raison, blank=True)
@@ -262,8 +263,10 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
     besoins = models.ManyToManyField(
         Besoin, related_name="interventions", blank=True, verbose_name="besoins touchés"
     )
-    note = models.TextField("note", blank=True)
+    note = TexteScelleField("note", blank=True)
     amorce = models.JSONField(null=True, editable=False)  # what it started, undone with it
+
+    touche_un_besoin_ouvert: bool  # annotated by ``familles.fiche.avec_tout``
 
     objects = InterventionQuerySet.as_manager()
 
@@ -300,25 +303,33 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
     def consigner(self, *, types_besoins: Iterable[TypeBesoin] = ()) -> None:
         """Save this action in the accompagnement it belongs to, which it starts if need be, with
         the needs it touched, which it brings to light if they were not."""
-        verrouillee = False
-        if not (self.accompagnement and self.accompagnement.couvre(self.date)):
-            verrouillee = self.type_action not in self.ACTIONS_AVANT_ACCOMPAGNEMENT
+        if self.accompagnement and self.accompagnement.couvre(self.date):
+            self.famille.verrouiller()
+        else:
             self.accompagnement = self._accompagnement()
         self.territoire_id = (self.accompagnement or self.famille).territoire_id
-        self.full_clean(exclude=["saisie_par", "famille", "accompagnement", "territoire"])
+        # The constraint on durations is the form's to tell, and the database's to hold.
+        self.full_clean(
+            exclude=["saisie_par", "famille", "accompagnement", "territoire"],
+            validate_constraints=False,
+        )
         deja = {} if self._state.adding else {b.type_id: b for b in self.besoins.all()}
-        touches = [
-            deja.get(type_.pk) or self.famille.besoin_ouvert(type_, le=self.date)
-            for type_ in types_besoins
-        ]
+        touches = self._besoins_touches(list(types_besoins), deja)
         clos = self._clore_les_rendez_vous()
         if self._state.adding:
             self.amorce = self._amorce(touches, clos)
         self.save()
-        if touches or deja:
+        if deja:
             self.besoins.set(touches)
-        siennes = Famille.objects.filter(pk=self.famille_id)
-        siennes.actualiser_compteurs(verrouillees=verrouillee)
+        else:
+            self.besoins.add(*touches)
+        Famille.objects.filter(pk=self.famille_id).actualiser_compteurs(verrouillees=True)
+
+    def _besoins_touches(self, types: list[TypeBesoin], deja: dict[str, Besoin]) -> list[Besoin]:
+        """``deja``: those it touched before an edit, closed since or not."""
+        restes = [deja[type_.pk] for type_ in types if type_.pk in deja]
+        nouveaux = [type_ for type_ in types if type_.pk not in deja]
+        return restes + self.famille.besoins_ouverts(nouveaux, le=self.date)
 
     def _amorce(
         self, touches: Iterable[Besoin], clos: Iterable[RendezVous]
@@ -361,7 +372,9 @@ class Intervention(Saisie, TempsDeTravail, Versionnee):
         return clos
 
     def _accompagnement(self) -> Accompagnement | None:
+        """Leaves the famille locked."""
         if self.type_action in self.ACTIONS_AVANT_ACCOMPAGNEMENT:
+            self.famille.verrouiller()
             siens = self.famille.accompagnements_d_ici()
             return siens.couvrant(self.date).du_plus_recent().first()
         return self.famille.accompagnement_pour(self.date, par=self.saisie_par)

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from familles import retraits
 from partenaires.models import Partenaire
+from proximite.dates import verifier_arrivees
 from proximite.models import Saisie
 
+from .champs_scelles import MotsScellesField, TexteScelleField
 from .famille import Famille
 from .personnes import Adulte, DeLaFamilleQuerySet, Enfant
 
@@ -112,7 +114,7 @@ class Consentement(Saisie):
     mode = models.CharField("comment", max_length=6, choices=Mode, default=Mode.VERBAL)
     langue = models.CharField("texte lu en", max_length=2, choices=Langue, default=Langue.FRANCAIS)
     version_texte = models.CharField(max_length=20, default=VERSION_DU_TEXTE, editable=False)
-    texte = models.TextField("texte lu", editable=False)
+    texte = TexteScelleField("texte lu", editable=False)
     donne_le = models.DateField("donné le", default=timezone.localdate)
     valable_jusqu_au = models.DateField("valable jusqu’au")
 
@@ -204,8 +206,7 @@ class Consentement(Saisie):
         super().clean()
         if set(self.champs) - set(self.Champ.values):
             raise ValidationError({"champs": "Choisissez dans la liste."})
-        if self.donne_le > timezone.localdate():
-            raise ValidationError({"donne_le": "Cette date n’est pas encore arrivée."})
+        verifier_arrivees(self, ["donne_le"])
         if self.valable_jusqu_au and self.valable_jusqu_au > self.donne_le + self.DUREE_MAXIMALE:
             raise ValidationError({"valable_jusqu_au": "Un accord vaut un an au plus."})
 
@@ -232,7 +233,9 @@ class RetraitConsentement(models.Model):
     retire_par = models.ForeignKey(
         "comptes.Utilisateur", on_delete=models.PROTECT, related_name="+", editable=False
     )
-    motif = models.CharField("dans ses mots", max_length=200, blank=True)
+    motif = MotsScellesField("dans ses mots", max_length=200, blank=True)
+
+    chemin_famille = "consentement__famille"
 
     class Meta:
         verbose_name = "retrait de consentement"

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,9 +12,12 @@ from activites.models import ModeContact, StrategieDemarchage
 from familles import codes, compteurs
 from proximite import lectures
 from proximite.models import Saisie, Versionnee
-from proximite.querysets import TerritorialQuerySet
+from proximite.querysets import PersonneAffectee, TerritorialQuerySet
 from proximite.typographie import date_moyenne
 from territoires.models import Territoire
+
+from .champs_scelles import MotsScellesField
+from .cle import CleFamille
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -36,10 +40,29 @@ class Frequentation(models.TextChoices):
 FREQUENTATIONS_ISOLEES = (Frequentation.AUCUNE, Frequentation.PEU)
 
 
+RECEMMENT_JOINTE = timedelta(days=90)
+
+
 class FamilleQuerySet(TerritorialQuerySet["Famille"]):
+    def visibles_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().visibles_par(utilisateur).encore_nommees()
+
+    def modifiables_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().modifiables_par(utilisateur).encore_nommees()
+
+    def encore_nommees(self) -> Self:
+        """Whose dossier is not anonymous yet: the others only count in figures."""
+        return self.filter(anonyme_le__isnull=True)
+
     def accompagnees(self) -> Self:
         """With an accompagnement that goes on."""
         return self.filter(nb_accompagnements_ouverts__gt=0)
+
+    def en_cours(self, le: date | None = None) -> Self:
+        """Accompagnées, or joined of late and not accompanied yet: those she has in mind."""
+        depuis = (le or timezone.localdate()) - RECEMMENT_JOINTE
+        jointes = Q(date_jointe__gte=depuis, premier_accompagnement_le__isnull=True)
+        return self.filter(Q(nb_accompagnements_ouverts__gt=0) | jointes)
 
     def isolees(self) -> Self:
         return self.filter(frequentation_initiale__in=FREQUENTATIONS_ISOLEES)
@@ -71,6 +94,13 @@ class FamilleQuerySet(TerritorialQuerySet["Famille"]):
         """Among these, the famille of that code, or the one it was brought into."""
         reperes = Q(code=code) | Q(pk__in=Famille.toutes.filter(code=code).values("fusionnee_dans"))
         return self.filter(reperes).first()
+
+    def bulk_create(self, objs: Iterable["Famille"], *args: Any, **kwargs: Any) -> list["Famille"]:
+        """With the key of each."""
+        with transaction.atomic(savepoint=False):
+            nouvelles = super().bulk_create(objs, *args, **kwargs)
+            CleFamille.poser(nouvelles)
+        return nouvelles
 
     @transaction.atomic(savepoint=False)
     def actualiser_compteurs(self, *, verrouillees: bool = False) -> int:
@@ -114,7 +144,7 @@ class Famille(Saisie, Versionnee):
     code = models.CharField(
         max_length=codes.LONGUEUR, unique=True, default=codes.nouveau_code, editable=False
     )
-    alias = models.CharField(
+    alias = MotsScellesField(
         "alias",
         max_length=80,
         help_text="Ce qui vous la rappelle, sans nom ni adresse : « la famille du parc ».",
@@ -135,7 +165,7 @@ class Famille(Saisie, Versionnee):
     canal_prefere = models.CharField(
         "canal préféré", max_length=23, choices=ModeContact, blank=True
     )
-    heures_preferees = models.CharField("meilleurs moments", max_length=120, blank=True)
+    heures_preferees = MotsScellesField("meilleurs moments", max_length=120, blank=True)
     rythme_jours = models.PositiveSmallIntegerField(
         "à son rythme", choices=Rythme, null=True, blank=True, default=Rythme.MOIS
     )
@@ -154,6 +184,9 @@ class Famille(Saisie, Versionnee):
         max_length=9, choices=Frequentation, default=Frequentation.INCONNUE, editable=False
     )
 
+    # Nothing in it names anyone since: see ``confidentialite.destruction``.
+    anonyme_le = models.DateField("rendue anonyme le", null=True, editable=False)
+
     vue_le: date  # annotated by ``recentes`` and ``a_revoir``
     attend_releve: bool  # annotated by ``familles.fiche.avec_tout``
 
@@ -164,6 +197,8 @@ class Famille(Saisie, Versionnee):
         null=True,
         editable=False,
     )
+
+    chemin_famille = ""
 
     objects = FamilleManager()
     # Those that were brought into another one too.
@@ -204,6 +239,14 @@ class Famille(Saisie, Versionnee):
     def __str__(self) -> str:
         return codes.afficher(self.code)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the key under which she is sealed."""
+        nouvelle = self._state.adding
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            if nouvelle:
+                CleFamille.poser([self])
+
     @property
     def code_affiche(self) -> str:
         return codes.afficher(self.code)
@@ -223,16 +266,18 @@ class Famille(Saisie, Versionnee):
     def isolement_a_determiner(self) -> bool:
         return self.frequentation_initiale == Frequentation.INCONNUE
 
-    def actualiser_compteurs(self) -> None:
-        Famille.objects.filter(pk=self.pk).actualiser_compteurs()
+    def actualiser_compteurs(self, *, verrouillee: bool = False) -> None:
+        Famille.objects.filter(pk=self.pk).actualiser_compteurs(verrouillees=verrouillee)
         self.refresh_from_db(fields=list(compteurs.COMPTEURS))
 
     def verrouiller(self) -> None:
         """One writer at a time on what is unique to a famille, until the transaction ends.
 
-        Raises ValidationError when she was brought into another one meanwhile.
+        Raises ValidationError when she was brought into another one, or made anonymous, meanwhile.
         """
         ligne = Famille.toutes.select_for_update().get(pk=self.pk)
+        if ligne.anonyme_le:
+            raise ValidationError("Ce dossier vient d’être rendu anonyme.", code="anonyme")
         if ligne.fusionnee_dans:
             raise ValidationError(
                 "Cette fiche vient d’être réunie à une autre, de code %(code)s. Rien n’est "
@@ -244,8 +289,15 @@ class Famille(Saisie, Versionnee):
     def besoin_ouvert(self, type_besoin: "TypeBesoin", *, le: date) -> "Besoin":
         """This need of theirs, which what is done that day brings to light if nothing had."""
         self.verrouiller()
-        if besoin := self.besoins.ouverts().filter(type=type_besoin).first():
-            return besoin
+        return self.besoins_ouverts([type_besoin], le=le)[0]
+
+    def besoins_ouverts(self, types: "Iterable[TypeBesoin]", *, le: date) -> "list[Besoin]":
+        """Those needs, in that order; call it with the famille locked."""
+        types = list(types)
+        deja = {besoin.type_id: besoin for besoin in self.besoins.ouverts().filter(type__in=types)}
+        return [deja.get(type_.pk) or self._mettre_en_relief(type_, le) for type_ in types]
+
+    def _mettre_en_relief(self, type_besoin: "TypeBesoin", le: date) -> "Besoin":
         besoin = self.besoins.create(type=type_besoin, mis_en_relief_le=le, etat_depuis=le)
         besoin.nouveau = True
         return besoin
@@ -266,9 +318,9 @@ class Famille(Saisie, Versionnee):
                 "L’accompagnement de cette famille commence le %(debut)s. "
                 "Pour consigner une action plus ancienne, avancez d’abord ce début.",
                 code="avant_accompagnement",
-                params={"debut": date_moyenne(suivant.date_debut)},
+                params={"debut": date_moyenne(suivant.date_debut), "accompagnement": suivant.pk},
             )
-        return self.commencer_accompagnement(par=par, le=le)
+        return self._commencer(par=par, le=le)
 
     @transaction.atomic
     def commencer_accompagnement(
@@ -276,6 +328,9 @@ class Famille(Saisie, Versionnee):
     ) -> "Accompagnement":
         """Start, or start again after an end: a new episode of the same famille."""
         self.verrouiller()
+        return self._commencer(par=par, le=le, raison=raison)
+
+    def _commencer(self, *, par: "Utilisateur", le: date, raison: str = "") -> "Accompagnement":
         accompagnement = self.accompagnements.model(
             famille=self, territoire=self.territoire, ptp=par, date_debut=le, raison=raison
         )
@@ -283,5 +338,5 @@ class Famille(Saisie, Versionnee):
         accompagnement.refuser_chevauchement()
         accompagnement.save()
         accompagnement.nouveau = True
-        self.actualiser_compteurs()
+        self.actualiser_compteurs(verrouillee=True)
         return accompagnement

@@ -14,6 +14,7 @@ from django.utils import timezone
 from proximite.models import Saisie
 
 from .accompagnement import Accompagnement
+from .champs_scelles import JsonScelleField, MotsScellesField
 from .famille import Famille
 from .personnes import DeLaFamilleQuerySet, Enfant, IdentiteFamille
 from .rassemblement import (
@@ -27,6 +28,7 @@ from .rassemblement import (
     verrouiller,
 )
 from .replis import completables, completer
+from .scellement import resceller
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -122,7 +124,7 @@ class FusionFamille(Saisie):
 
     garde = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="fusions")
     absorbee = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="fusions_subies")
-    motif = models.CharField("pourquoi c’est la même famille", max_length=200)
+    motif = MotsScellesField("pourquoi c’est la même famille", max_length=200)
     deplaces = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     annulee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -133,6 +135,8 @@ class FusionFamille(Saisie):
     )
     annulee_le = models.DateTimeField("annulée le", null=True, editable=False)
     restes = models.JSONField("resté tel quel", default=list, editable=False)
+
+    chemin_famille = "garde"
 
     objects = FusionFamilleQuerySet.as_manager()
 
@@ -193,6 +197,7 @@ class FusionFamille(Saisie):
                 archive.replier(de, vers)
         self._separer_la_garde_partagee(archive)
         self.deplaces = deplacer(self.absorbee, self.garde)
+        resceller(self.garde, depuis=self.absorbee)
         self._ecrire_la_fiche(archive, {*de_absorbee})
         self.save()
         archive.fusion = self
@@ -261,6 +266,7 @@ class FusionFamille(Saisie):
         self.absorbee.save()
         self.archive.deplier()
         rendre(self.deplaces, de=self.garde, a=self.absorbee)
+        resceller(self.absorbee, depuis=self.garde)
         self.restes = self.archive.remettre()
         Famille.toutes.filter(pk=self.garde_id).update(version=F("version") + 1)
         self.annulee_par, self.annulee_le = par, timezone.now()
@@ -294,8 +300,10 @@ class ArchiveFusion(models.Model):
     fusion = models.OneToOneField(
         FusionFamille, on_delete=models.CASCADE, related_name="archive", primary_key=True
     )
-    repliees = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    changements = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    repliees = JsonScelleField(default=list, encoder=DjangoJSONEncoder)
+    changements = JsonScelleField(default=dict, encoder=DjangoJSONEncoder)
+
+    chemin_famille = "fusion__garde"
 
     class Meta:
         verbose_name = "archive d’une réunion"
@@ -357,13 +365,12 @@ def _remettre(cle: str, champs: dict[str, list[Any]]) -> Iterable[str]:
     gardes = {nom for nom, (_, apres) in champs.items() if actuels[nom] != apres}
     if isinstance(ligne, Accompagnement) and _agi_depuis(ligne, champs):
         gardes |= {"date_fin", "motif_fin"} & {*champs}
-    valeurs = {
-        modele._meta.get_field(nom).attname: avant  # type: ignore[union-attr]
-        for nom, (avant, _) in champs.items()
-        if nom not in gardes
-    }
-    if valeurs:
-        modele._base_manager.filter(pk=pk).update(**valeurs)
+    remis = champs.keys() - gardes
+    for nom in remis:
+        champ: Any = modele._meta.get_field(nom)
+        setattr(ligne, champ.attname, champ.to_python(champs[nom][0]))
+    if remis:
+        ligne.save(update_fields=remis)
     for nom in sorted(gardes):
         yield f"{modele._meta.verbose_name}, {modele._meta.get_field(nom).verbose_name}"  # type: ignore[union-attr]
 

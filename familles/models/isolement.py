@@ -15,6 +15,7 @@ from familles import compteurs
 from proximite.models import Saisie
 from proximite.typographie import date_moyenne, pourcentage
 
+from .champs_scelles import MotsScellesField
 from .famille import Famille, Frequentation
 from .personnes import DeLaFamilleQuerySet
 
@@ -108,7 +109,7 @@ class EvaluationIsolement(Saisie):
     intensite_retenue = models.CharField(
         "intensité retenue", max_length=10, choices=Intensite, blank=True
     )
-    motif_intensite = models.CharField("pourquoi", max_length=300, blank=True)
+    motif_intensite = MotsScellesField("pourquoi", max_length=300, blank=True)
     corrige = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -117,7 +118,7 @@ class EvaluationIsolement(Saisie):
         blank=True,
         editable=False,
     )
-    motif_correction = models.CharField("motif de la correction", max_length=300, blank=True)
+    motif_correction = MotsScellesField("motif de la correction", max_length=300, blank=True)
 
     objects = EvaluationIsolementQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ from territoires.models import Territoire
 
 from . import affectation_releve
 from .accompagnement import Accompagnement
+from .champs_scelles import MotsScellesField, TexteScelleField
 from .famille import Famille
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class PassationFamille(Versionnee):
 
     passation = models.ForeignKey(Passation, on_delete=models.CASCADE, related_name="familles")
     famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="passations")
-    essentiel = models.TextField(
+    essentiel = TexteScelleField(
         "ce qui compte pour elle",
         blank=True,
         help_text="Ce que la relève gagne à savoir pour arriver en douceur.",
@@ -248,7 +249,7 @@ class PassationFamille(Versionnee):
     reponse = models.CharField(
         "sa réponse", max_length=10, choices=Reponse, default=Reponse.PAS_ENCORE
     )
-    reponse_mots = models.CharField("dans ses mots", max_length=300, blank=True)
+    reponse_mots = MotsScellesField("dans ses mots", max_length=300, blank=True)
     suite = models.CharField("si elle dit non", max_length=14, choices=Suite, blank=True)
     conclue_le = models.DateField("conclue le", null=True, editable=False)
     conclue_par = models.ForeignKey(

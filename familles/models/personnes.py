@@ -8,30 +8,41 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from phonenumber_field.modelfields import PhoneNumberField
 
 from familles import compteurs
 from proximite.models import Saisie, Versionnee
-from proximite.querysets import TerritorialQuerySet
+from proximite.querysets import PersonneAffectee, TerritorialQuerySet
 from proximite.typographie import NBSP
 
+from .champs_scelles import CourrielScelleField, MotsScellesField, TelephoneScelleField
 from .famille import Famille
 
 
 class DeLaFamilleQuerySet(TerritorialQuerySet):
     chemin_territoire = "famille__territoire"
 
+    def visibles_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().visibles_par(utilisateur).encore_nommees()
+
+    def modifiables_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().modifiables_par(utilisateur).encore_nommees()
+
+    def encore_nommees(self) -> Self:
+        """Of a famille whose dossier is not anonymous."""
+        de_la_famille = self.chemin_territoire.removesuffix("territoire")
+        return self.filter(**{f"{de_la_famille}anonyme_le__isnull": True})
+
 
 class IdentiteFamille(Versionnee):
     famille = models.OneToOneField(
         Famille, on_delete=models.CASCADE, related_name="identite", primary_key=True
     )
-    nom = models.CharField("nom de famille", max_length=120, blank=True)
-    adresse = models.CharField("adresse", max_length=200, blank=True)
+    nom = MotsScellesField("nom de famille", max_length=120, blank=True)
+    adresse = MotsScellesField("adresse", max_length=200, blank=True)
     adresse_confidentielle = models.BooleanField(
         "adresse confidentielle (hébergement)", default=False
     )
-    telephone = PhoneNumberField("téléphone", blank=True)
+    telephone = TelephoneScelleField("téléphone", blank=True)
 
     objects = DeLaFamilleQuerySet.as_manager()
 
@@ -87,10 +98,12 @@ class IdentiteAdulte(models.Model):
     adulte = models.OneToOneField(
         Adulte, on_delete=models.CASCADE, related_name="identite", primary_key=True
     )
-    prenom = models.CharField("prénom", max_length=80, blank=True)
-    nom = models.CharField("nom", max_length=80, blank=True)
-    telephone = PhoneNumberField("téléphone", blank=True)
-    courriel = models.EmailField("courriel", blank=True)
+    prenom = MotsScellesField("prénom", max_length=80, blank=True)
+    nom = MotsScellesField("nom", max_length=80, blank=True)
+    telephone = TelephoneScelleField("téléphone", blank=True)
+    courriel = CourrielScelleField("courriel", blank=True)
+
+    chemin_famille = "adulte__famille"
 
     class Meta:
         verbose_name = "identité d’un adulte"
@@ -310,8 +323,10 @@ class IdentiteEnfant(models.Model):
     enfant = models.OneToOneField(
         Enfant, on_delete=models.CASCADE, related_name="identite", primary_key=True
     )
-    prenom = models.CharField("prénom", max_length=80, blank=True)
-    nom = models.CharField("nom", max_length=80, blank=True)
+    prenom = MotsScellesField("prénom", max_length=80, blank=True)
+    nom = MotsScellesField("nom", max_length=80, blank=True)
+
+    chemin_famille = "enfant__famille"
 
     class Meta:
         verbose_name = "identité d’un enfant"

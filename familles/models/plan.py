@@ -13,8 +13,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from proximite import portee
 from proximite.models import Saisie, Versionnee
 
+from .champs_scelles import MotsScellesField
 from .famille import Famille
 from .personnes import DeLaFamilleQuerySet
 from .rassemblement import Paire, repli
@@ -144,9 +146,9 @@ class EtapePlan(Saisie, Versionnee):
     AVEC_PRECISION = (Qui.PROCHE, Qui.PARTENAIRE)
 
     plan = models.ForeignKey(PlanDeMatch, on_delete=models.CASCADE, related_name="etapes")
-    texte = models.CharField("étape, dans les mots de la famille", max_length=200)
+    texte = MotsScellesField("étape, dans les mots de la famille", max_length=200)
     qui = models.CharField("qui s’en occupe", max_length=10, choices=Qui, default=Qui.FAMILLE)
-    qui_precise = models.CharField(
+    qui_precise = MotsScellesField(
         "qui, dans leurs mots",
         max_length=40,
         blank=True,
@@ -173,6 +175,8 @@ class EtapePlan(Saisie, Versionnee):
         editable=False,
     )
     ordre = models.PositiveIntegerField(default=0, editable=False)
+
+    chemin_famille = "plan__famille"
 
     objects = EtapePlanQuerySet.as_manager()
 
@@ -292,6 +296,7 @@ class LienPlan(models.Model):
         return sha256(jeton.encode()).hexdigest()
 
     @classmethod
+    @portee.reseau("Un jeton dit à lui seul ce qu’il ouvre.")
     def par_jeton(cls, jeton: str) -> "LienPlan | None":
         """Whatever its state, so that one that is over says so in the plan's language."""
         liens = cls.objects.select_related("plan__famille")

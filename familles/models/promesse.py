@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proximite.models import Saisie, Versionnee
 
+from .champs_scelles import MotsScellesField
 from .famille import Famille
 from .personnes import DeLaFamilleQuerySet
 
@@ -26,7 +27,7 @@ class Promesse(Saisie, Versionnee):
     """What was promised to a famille, and by when; ``saisie_par`` promised it."""
 
     famille = models.ForeignKey(Famille, on_delete=models.CASCADE, related_name="promesses")
-    texte = models.CharField("promesse", max_length=200)
+    texte = MotsScellesField("promesse", max_length=200)
     echeance = models.DateField("pour le", null=True, blank=True)
     tenue_le = models.DateField("tenue le", null=True, blank=True, editable=False)
     abandonnee_le = models.DateField("abandonnée le", null=True, blank=True, editable=False)

@@ -14,6 +14,7 @@ from django.db.models.deletion import Collector
 
 from proximite.typographie import NBSP, compte
 
+from .champs_scelles import sceller_pour_ecrire
 from .famille import Famille
 
 Json = dict[str, Any]
@@ -108,6 +109,7 @@ def deplier(repliee: Json) -> None:
     """The row as it was, with what it had."""
     objets = list(serializers.deserialize("python", repliee["copies"]))
     for objet in objets:
+        sceller_pour_ecrire(objet.object)
         objet.save()
     une = objets[0].object
     rendre(repliee["liens"], de=type(une)._base_manager.get(pk=repliee["vers"]), a=une)

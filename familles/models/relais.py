@@ -11,6 +11,7 @@ from comptes.models import Utilisateur
 from proximite.models import Saisie
 from proximite.querysets import TerritorialQuerySet
 
+from .champs_scelles import MotsScellesField
 from .passation import PassationFamille, en_poste
 
 
@@ -40,8 +41,10 @@ class PointSensible(Saisie):
     passation_famille = models.ForeignKey(
         PassationFamille, on_delete=models.CASCADE, related_name="points"
     )
-    texte = models.CharField("point sensible", max_length=300)
+    texte = MotsScellesField("point sensible", max_length=300)
     transmettre = models.BooleanField("à transmettre", default=False)
+
+    chemin_famille = "passation_famille__famille"
 
     objects = PointSensibleQuerySet.as_manager()
 
@@ -63,8 +66,10 @@ class RencontreConjointe(Saisie):
     )
     prevue_le = models.DateField("prévue le")
     mode = models.CharField("comment", max_length=23, choices=ModeContact)
-    avec = models.CharField("avec qui", max_length=120, blank=True)
+    avec = MotsScellesField("avec qui", max_length=120, blank=True)
     tenue_le = models.DateField("tenue le", null=True, editable=False)
+
+    chemin_famille = "passation_famille__famille"
 
     class Meta:
         verbose_name = "rencontre conjointe"

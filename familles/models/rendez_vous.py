@@ -12,6 +12,7 @@ from activites.models import ModeContact
 from proximite import typographie
 from proximite.models import Saisie, Versionnee
 
+from .champs_scelles import MotsScellesField
 from .famille import Famille
 from .personnes import DeLaFamilleQuerySet
 
@@ -46,7 +47,7 @@ class RendezVous(Saisie, Versionnee):
     prevu_le = models.DateField("prévu le")
     heure = models.TimeField("vers", null=True, blank=True)
     mode = models.CharField("comment", max_length=23, choices=ModeContact, blank=True)
-    mots = models.CharField("quelques mots", max_length=200, blank=True)
+    mots = MotsScellesField("quelques mots", max_length=200, blank=True)
     etat = models.CharField("état", max_length=7, choices=Etat, default=Etat.PREVU, editable=False)
     clos_le = models.DateField(null=True, blank=True, editable=False)
     reporte_au = models.DateField(null=True, blank=True, editable=False)

@@ -13,6 +13,7 @@ from partenaires.models import Partenaire, TypeBesoin
 from proximite.models import ListeReference, Saisie, Versionnee, a_des_suites
 from proximite.querysets import TerritorialQuerySet
 
+from .champs_scelles import TexteScelleField
 from .famille import Famille
 from .personnes import Adulte, DeLaFamilleQuerySet
 
@@ -50,14 +51,14 @@ class Besoin(Versionnee):
     etat = models.CharField("état", max_length=21, choices=Etat, default=Etat.MIS_EN_RELIEF)
     mis_en_relief_le = models.DateField("mis en relief le", default=timezone.localdate)
     etat_depuis = models.DateField("dans cet état depuis le", default=timezone.localdate)
-    precisions = models.TextField(
+    precisions = TexteScelleField(
         "dans les mots de la famille",
         max_length=1000,
         validators=[MaxLengthValidator(1000)],
         blank=True,
     )
 
-    nouveau = False  # True on the instance that ``Famille.besoin_ouvert`` has just made
+    nouveau = False  # True on the instance that ``Famille.besoins_ouverts`` has just made
 
     objects = BesoinQuerySet.as_manager()
 

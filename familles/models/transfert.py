@@ -1,5 +1,6 @@
 """A famille that goes on with the PTP of another territoire, as she agrees to (0034)."""
 
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,11 +11,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from familles import transferts
+from proximite import portee
+from proximite.dates import verifier_arrivees
 from proximite.models import Saisie
 from proximite.querysets import PersonneAffectee
 from territoires.models import Territoire
 
 from .accompagnement import Accompagnement
+from .champs_scelles import JsonScelleField, MotsScellesField
 from .famille import Famille
 from .personnes import Adulte
 from .rassemblement import verrouiller
@@ -79,9 +83,9 @@ class Transfert(Saisie):
         verbose_name="qui est d’accord",
     )
     consenti_le = models.DateField("d’accord depuis le", default=timezone.localdate)
-    mots = models.CharField("dans ses mots", max_length=300)
+    mots = MotsScellesField("dans ses mots", max_length=300)
     avec_notes = models.BooleanField("les notes suivent aussi", default=False)
-    apercu = models.JSONField(default=dict, editable=False)
+    apercu = JsonScelleField(default=dict, editable=False)
     decide_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -90,7 +94,7 @@ class Transfert(Saisie):
         editable=False,
     )
     decide_le = models.DateTimeField("décidé le", null=True, editable=False)
-    motif_refus = models.CharField("pourquoi", max_length=200, blank=True)
+    motif_refus = MotsScellesField("pourquoi", max_length=200, blank=True)
 
     objects = TransfertQuerySet.as_manager()
 
@@ -145,8 +149,7 @@ class Transfert(Saisie):
 
     def clean(self) -> None:
         super().clean()
-        if self.consenti_le and self.consenti_le > timezone.localdate():
-            raise ValidationError({"consenti_le": "Cette date n’est pas encore arrivée."})
+        verifier_arrivees(self, ["consenti_le"])
 
     def _apercevoir(self) -> dict[str, Any]:
         besoins = self.famille.besoins.ouverts().select_related("type")
@@ -157,10 +160,13 @@ class Transfert(Saisie):
             "interprete": self.famille.interprete,
         }
 
-    @transaction.atomic
     def accepter(self, *, par: "Utilisateur") -> None:
         """The fiche goes to the other territoire whole, with its histories; the accompagnement ends
         where it was, and what was done there stays counted there."""
+        with self._des_deux_cotes(), transaction.atomic():
+            self._faire_passer(par)
+
+    def _faire_passer(self, par: "Utilisateur") -> None:
         famille = self._verrouiller()
         if famille.territoire_id != self.de_id:
             raise ValidationError(PARTIE_DEPUIS)
@@ -174,17 +180,21 @@ class Transfert(Saisie):
         transferts.donner_suite(self)
         famille.actualiser_compteurs()
 
-    @transaction.atomic
     def refuser(self, *, par: "Utilisateur", motif: str = "") -> None:
-        self._verrouiller()
-        self.motif_refus = motif
-        self._decider(self.Etat.REFUSE, par)
+        with self._des_deux_cotes(), transaction.atomic():
+            self._verrouiller()
+            self.motif_refus = motif
+            self._decider(self.Etat.REFUSE, par)
 
     @transaction.atomic
     def annuler(self, *, par: "Utilisateur") -> None:
         """Before the answer, the famille or her PTP may change their mind."""
         self._verrouiller()
         self._decider(self.Etat.ANNULE, par)
+
+    def _des_deux_cotes(self) -> AbstractContextManager[None]:
+        raison = "Qui répond à un transfert touche une fiche qui n’est pas encore la sienne."
+        return portee.territoires((self.de_id, self.vers_id), raison)
 
     def _verrouiller(self) -> Famille:
         """The famille, then the transfert: two answers at once, the first holds."""
@@ -213,10 +223,10 @@ class Transfert(Saisie):
             lignes = self.famille._meta.apps.get_model(label)._base_manager.filter(
                 famille=self.famille_id
             )
-            notees = lignes.exclude(**{champ: ""})
-            for pk, texte in notees.values_list("pk", champ):
-                gardees[f"{label}.{champ}:{pk}"] = texte
-            notees.update(**{champ: transferts.GARDEE})
+            for ligne in lignes.exclude(**{champ: ""}):
+                gardees[f"{label}.{champ}:{ligne.pk}"] = getattr(ligne, champ)
+                setattr(ligne, champ, transferts.GARDEE)
+                ligne.save(update_fields=[champ])
         if gardees:
             NotesGardees.objects.create(transfert=self, notes=gardees)
 
@@ -227,7 +237,9 @@ class NotesGardees(models.Model):
     transfert = models.OneToOneField(
         Transfert, on_delete=models.CASCADE, related_name="notes_gardees", primary_key=True
     )
-    notes = models.JSONField(default=dict)
+    notes = JsonScelleField(default=dict)
+
+    chemin_famille = "transfert__famille"
 
     class Meta:
         verbose_name = "notes gardées d’un transfert"

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from comptes.confirmation import a_confirmer
 from comptes.requetes import RequeteConnectee
 from familles.copie import contenu
 from familles.forms.copie import CopieForm
@@ -20,6 +21,8 @@ def copie(request: RequeteConnectee, code: str) -> HttpResponse:
         raise Http404
     form = CopieForm(donnees(request), famille=famille, utilisateur=request.user)
     if request.method == "POST" and form.is_valid():
+        if (page := a_confirmer(request)) is not None:
+            return page
         feuille = contenu(famille, **form.choisis)
         return render(
             request,

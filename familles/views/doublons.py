@@ -1,9 +1,9 @@
 """As she types: the familles of hers that look like the one she is naming. Nothing is written, and
-a POST, for a name never goes in a URL."""
+a POST, for a name never goes in a URL. Opened as a page, it leads to where she types."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
@@ -13,15 +13,20 @@ from familles.models import Famille
 from familles.views.commun import famille_modifiable
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @reserve_a(Role.PTP)
 def doublons(request: RequeteConnectee) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("familles:ouvrir")
     return _montrer(request, None)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def doublons_de(request: RequeteConnectee, code: str) -> HttpResponse:
-    return _montrer(request, famille_modifiable(request, code))
+    famille = famille_modifiable(request, code)
+    if request.method != "POST":
+        return redirect("familles:fiche", famille.code)
+    return _montrer(request, famille)
 
 
 def _montrer(request: RequeteConnectee, famille: Famille | None) -> HttpResponse:

@@ -38,6 +38,7 @@ from familles.views.commun import donnees, famille_modifiable, remplir
 PAR_PAGE = 50
 
 FILTRES = {
+    "en_cours": "En cours",
     "accompagnees": "Accompagnées",
     "toutes": "Toutes",
     "isolees": "Isolées",
@@ -53,7 +54,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     """Filters by GET. A search is a POST that writes nothing, for a name never goes in a URL."""
     familles = Famille.objects.visibles_par(request.user)
     saisie = request.POST.get("recherche", "").strip()
-    filtre = request.GET.get("filtre", "accompagnees")
+    filtre = request.GET.get("filtre", "en_cours")
     contexte: dict[str, Any] = {"saisie": saisie, "filtre": filtre, "filtres": FILTRES}
     if saisie:
         resultat = chercher(saisie, familles.avec_enfants())
@@ -67,13 +68,14 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 
 def _filtrer(familles: FamilleQuerySet, filtre: str) -> FamilleQuerySet:
     selon = {
+        "accompagnees": familles.accompagnees(),
         "toutes": familles,
         "isolees": familles.isolees(),
         "a_determiner": familles.a_determiner(),
         "a_revoir": familles.a_revoir(),
         "en_attente": familles.filter(pk__in=en_attente_de_releve().values("famille")),
     }
-    return selon.get(filtre, familles.accompagnees()).recentes().avec_enfants()
+    return selon.get(filtre, familles.en_cours()).recentes().avec_enfants()
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,18 +6,19 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from comptes.decorateurs import reserve_a
-from comptes.models import Role
+from comptes.models import Role, Utilisateur
 from comptes.requetes import RequeteConnectee
-from familles.doublons import Candidate
+from familles.doublons import Candidate, semblables_a
 from familles.forms.hors_ligne import FORMULAIRES
 from familles.models import Famille
 from proximite.forms import SaisieForm
@@ -50,7 +51,9 @@ def travailleur(request: RequeteConnectee) -> HttpResponse:
     """The service worker; another version is another cache. A device without a session keeps the
     one it has."""
     adresses = [reverse("familles:hors_ligne"), *map(static, FICHIERS)]
-    version = cache.get_or_set("version_hors_ligne", lambda: _version(request), DUREE_VERSION)
+    version = caches["processus"].get_or_set(
+        "version_hors_ligne", lambda: _version(request), DUREE_VERSION
+    )
     contexte = {"version": version, "adresses": json.dumps(adresses)}
     return render(request, "familles/sw.js", contexte, content_type="text/javascript")
 
@@ -86,9 +89,11 @@ def envoyer(request: RequeteConnectee) -> HttpResponse:
         }
         return JsonResponse({"erreurs": [inconnue]}, status=422)
     form = formulaire(_corps(request), utilisateur=request.user)
-    if form.enregistrer(par=request.user) is None:
+    ecrite = form.enregistrer(par=request.user)
+    if ecrite is None:
         return JsonResponse({"erreurs": _raisons(form)}, status=422)
-    return JsonResponse({"enregistree": True})
+    semblables = _semblables_a(ecrite, request.user) if isinstance(ecrite, Famille) else []
+    return JsonResponse({"enregistree": True, "semblables": semblables})
 
 
 def _corps(request: RequeteConnectee) -> QueryDict:
@@ -127,6 +132,13 @@ def _raisons(form: SaisieForm) -> list[dict[str, str]]:
     return raisons + [
         {"champ": "", "libelle": "Elle ressemble à", "message": qui} for qui in semblables
     ]
+
+
+def _semblables_a(famille: Famille, utilisateur: Utilisateur) -> list[str]:
+    """Too little alike to refuse it, enough to say so: nothing was shown while she typed."""
+    parmi = Famille.objects.visibles_par(utilisateur)
+    trouvees = semblables_a(famille, parmi, le=timezone.localdate())
+    return [_semblable(candidate) for candidate in trouvees]
 
 
 def _semblable(candidate: Candidate) -> str:

@@ -18,8 +18,10 @@ A_MONTRER = 6
 def ma_journee(request: RequeteConnectee) -> HttpResponse:
     """What today asks, the familles last seen, and the four entries of every day."""
     aujourdhui = timezone.localdate()
+    siennes = Famille.objects.modifiables_par(request.user)
+    # Read first: their keys then come with those of « À faire ».
+    recentes = list(siennes.recentes().avec_enfants()[:A_MONTRER])
     lignes = a_faire(request.user, aujourdhui)
-    recentes = Famille.objects.modifiables_par(request.user).recentes().avec_enfants()[:A_MONTRER]
     contexte = {
         "aujourdhui": aujourdhui,
         "lignes": lignes[:A_MONTRER],

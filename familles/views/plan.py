@@ -16,6 +16,7 @@ from familles.forms.plan import EtapeForm, EtapeModifierForm, PartagerForm
 from familles.models import EtapePlan, Famille, LienPlan, PlanDeMatch
 from familles.mots_du_plan import BALISES, MOTS, quand
 from familles.views.commun import donnees, famille_modifiable
+from proximite import portee
 
 
 @require_GET
@@ -129,16 +130,24 @@ def plan_geste(request: RequeteConnectee, code: str, geste: str) -> HttpResponse
 def plan_partage(request: HttpRequest, jeton: str) -> HttpResponse:
     """What the parents open, without an account: the steps and nothing else of the famille."""
     lien = LienPlan.par_jeton(jeton)
+    son_territoire = [lien.plan.famille.territoire_id] if lien else []
+    with portee.territoires(son_territoire, "Un lien ouvre un plan, sans compte."):
+        reponse = _montrer_le_plan(request, lien)
+    reponse["Referrer-Policy"] = "no-referrer"
+    return reponse
+
+
+def _montrer_le_plan(request: HttpRequest, lien: LienPlan | None) -> HttpResponse:
     ouvert = lien is not None and lien.est_ouvert
     contexte = feuille(lien.plan if lien and ouvert else None)
     langue = lien.plan.langue if lien else PlanDeMatch.Langue.FRANCAIS
     contexte |= {"mots": MOTS[langue], "balise": BALISES[langue], "ouvert": ouvert}
-    if lien:
+    if lien is None:
+        contexte["mots_anglais"] = MOTS[PlanDeMatch.Langue.ANGLAIS]
+    else:
         contexte["jusqu_au"] = quand(timezone.localdate(lien.expire_le), langue)
     statut = 200 if ouvert else 404
-    reponse = render(request, "familles/plan_partage.html", contexte, status=statut)
-    reponse["Referrer-Policy"] = "no-referrer"
-    return reponse
+    return render(request, "familles/plan_partage.html", contexte, status=statut)
 
 
 def feuille(plan: PlanDeMatch | None) -> dict[str, Any]:

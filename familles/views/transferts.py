@@ -14,7 +14,7 @@ from familles.forms.transfert import (
     ReponseForm,
     TransfertForm,
 )
-from familles.models import Transfert
+from familles.models import Famille, Transfert
 from familles.views.commun import donnees, famille_modifiable, remplir
 
 
@@ -34,15 +34,14 @@ def transfert(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What both sides read of it."""
     visibles = Transfert.objects.visibles_par(request.user)
     propose = get_object_or_404(
-        visibles.select_related("de", "vers", "saisie_par", "decide_par", "famille"), pk=pk
+        visibles.select_related("de", "vers", "saisie_par", "decide_par"), pk=pk
     )
     ecrits = request.user.territoires_ecrits
-    lus = request.user.territoires_lus
     contexte = {
         "transfert": propose,
         "peut_repondre": propose.est_propose and propose.vers_id in ecrits,
         "peut_annuler": propose.est_propose and propose.de_id in ecrits,
-        "fiche_ouverte": propose.famille.territoire_id in lus,
+        "fiche": Famille.toutes.visibles_par(request.user).filter(pk=propose.famille_id).first(),
     }
     return render(request, "familles/transfert.html", contexte)
 

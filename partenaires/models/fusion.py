@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, ManyToOneRel, Q
 from django.utils import timezone
 
+from proximite import portee
 from proximite.typographie import compte
 
 from .distinction import FichesDistinctes
@@ -111,6 +112,7 @@ class FusionPartenaires(models.Model):
         return f"fusion {self.pk}"
 
     @classmethod
+    @portee.reseau("Ce qui nomme une fiche réunie change dans tous les territoires.")
     @transaction.atomic
     def fusionner(
         cls,
@@ -137,6 +139,7 @@ class FusionPartenaires(models.Model):
         fusion.save()
         return fusion
 
+    @portee.reseau("Ce qui nomme une fiche rendue change dans tous les territoires.")
     @transaction.atomic
     def annuler(self, *, par: "Utilisateur") -> None:
         """Both entries as they were, but for what was made or corrected since on the one kept."""
@@ -225,6 +228,7 @@ def relations() -> list[ManyToOneRel]:
     ]
 
 
+@portee.reseau("Une fiche dit qu’elle sert ailleurs, sans compter.")
 def a_deplacer(partenaire: Partenaire, *, pour: "Utilisateur") -> list[str]:
     """What points to an entry, for who is about to merge it: « 12 référencements ». What is of
     territoires that she does not read is said, not counted."""

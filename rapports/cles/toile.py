@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from partenaires.models import Partenaire, Secteur
+from proximite import portee
 from referencements.models.etats import Sens
 from territoires.models import Territoire
 
@@ -87,6 +88,7 @@ class Toile:
         )
 
 
+@portee.releves("Ce qui s’est fait dans un territoire s’y dessine, familles parties comprises.")
 def toile_du_territoire(debut: date, fin: date, territoire: int) -> Toile:
     """The organisme porteur and the partenaires of a territoire, by name."""
     lieu = Territoire.objects.select_related("organisme").get(pk=territoire)

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from proximite import polices
 from proximite.typographie import date_moyenne
 
-from .. import polices
 from ..graphiques import Graphique
 from .document import Case, Colonne, Document, Table, lignes_nommees
 

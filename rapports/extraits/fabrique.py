@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comptes.models import Role, Utilisateur
 from proximite.tableurs import ecrivain_csv, sans_formule
+from rapports import replique
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.models import ExtraitRecherche, Tache
 from rapports.taches import Avancer, Fichier, genre, lancer
@@ -38,10 +39,7 @@ def preparer(tache: Tache, avancer: Avancer) -> Fichier:
     extrait = ExtraitRecherche.objects.select_related("demande_par").get(tache=tache)
     if not extrait.demande_par.a_role(Role.EVALUATION):
         raise ValidationError("Le rôle d’évaluation a pris fin\u00a0: l’extrait n’est pas fait.")
-    with TemporaryFile() as flux:
-        lignes = ecrire(extrait, flux, avancer)
-        flux.seek(0)
-        contenu = flux.read()
+    lignes, contenu = replique.lire(lambda: _zip(extrait, avancer))
     ExtraitRecherche.objects.filter(pk=extrait.pk).update(lignes=lignes)
     return Fichier(
         nom=f"proximite_extrait-{extrait.pk}_{extrait.debut:%Y-%m}_{extrait.fin:%Y-%m}.zip",
@@ -49,6 +47,13 @@ def preparer(tache: Tache, avancer: Avancer) -> Fichier:
         contenu=contenu,
         suite=reverse("rapports:extraits"),
     )
+
+
+def _zip(extrait: ExtraitRecherche, avancer: Avancer) -> tuple[dict[str, int], bytes]:
+    with TemporaryFile() as flux:
+        lignes = ecrire(extrait, flux, avancer)
+        flux.seek(0)
+        return lignes, flux.read()
 
 
 def ecrire(extrait: ExtraitRecherche, flux: BinaryIO, avancer: Avancer) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What was published before, opened again: what new numbers add to, and what a revision changes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -13,8 +14,8 @@ from . import synthese
 from .remises import charger, lire_remises
 from .tableau import Tableau
 
-# Counts of territoires, of people who work there and of organismes: no famille’s.
-HORS_FAMILLES = ("I-33", "I-40", "I-41", "B3", "C")
+# Counts of territoires, of people who work there, of their time and of organismes: no famille’s.
+HORS_FAMILLES = re.compile(r"I-33|I-40|I-41(?![cp])|B3|C")
 
 
 Fenetre = tuple[str, date, date]
@@ -84,7 +85,7 @@ def _exacts(contenu: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int]]
     """Every exact count of the network that is of familles."""
     for methode, fige in contenu["reseau"].items():
         for cle, ligne in fige["chiffres"].items():
-            if not cle.startswith(HORS_FAMILLES):
+            if not HORS_FAMILLES.match(cle):
                 yield (methode, cle, "n"), ligne["n"]
                 yield (methode, cle, "d"), ligne["d"] or 0
     for lien in contenu["toile"]["echanges"]:

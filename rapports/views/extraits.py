@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from comptes.confirmation import a_confirmer
 from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
@@ -25,6 +26,8 @@ def extraits(request: RequeteConnectee) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.EVALUATION)
 def demander(request: RequeteConnectee) -> HttpResponse:
+    if (page := a_confirmer(request)) is not None:
+        return page
     voulue = {nom: request.GET[nom] for nom in ("debut", "fin") if nom in request.GET}
     form = ExtraitForm(request.POST or None, initial=voulue, utilisateur=request.user)
     if request.method == "POST" and (extrait := form.enregistrer(par=request.user)):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
+from comptes.confirmation import a_confirmer
 from comptes.requetes import RequeteConnectee
 from rapports import taches
 from rapports.models import Tache
@@ -23,6 +24,8 @@ def fichier(request: RequeteConnectee, pk: int) -> HttpResponse:
     # Read apart, and last: a file is large, and forgotten after a day.
     if not tache.offre_un_fichier() or tache.fichier is None:
         raise Http404
+    if (page := a_confirmer(request)) is not None:
+        return page
     nom = content_disposition_header(True, tache.nom_fichier) or "attachment"
     return HttpResponse(bytes(tache.fichier), tache.type_mime, headers={"Content-Disposition": nom})
 

@@ -10,6 +10,7 @@ from courriels.liens import absolu
 from courriels.models import Courriel
 
 from ..models import Divulgation, LienPartenaire, Referencement, SuiviReferencement
+from ..models.etats import en_mots
 from .entrants import adresse_du_lien, est_a_une_ptp
 
 
@@ -76,15 +77,19 @@ def _avec_un_lien(courriel: Courriel, divulgation: Divulgation, quoi: str) -> Me
 
 @gabarit("nouvelle")
 def nouvelle(courriel: Courriel) -> Message | None:
-    """To a PTP: what a partenaire wrote is on the page, not in the message."""
+    """To a PTP: where her demande stands now. What a partenaire wrote is on the page, not in the
+    message."""
     suivis = SuiviReferencement.objects.select_related("referencement__partenaire")
     suivi = suivis.filter(pk=courriel.donnees["suivi"]).first()
     if suivi is None or not est_a_une_ptp(courriel, suivi.referencement):
         return None
     referencement = suivi.referencement
     fiche = absolu(reverse("referencements:fiche", args=[referencement.pk]))
-    contexte = {"referencement": referencement, "suivi": suivi, "fiche": fiche}
-    sujet = f"Demande nº\u00a0{referencement.numero}\u00a0: des nouvelles du partenaire"
+    a_change = suivi.vers_etat != suivi.de_etat
+    etat = en_mots(suivi.vers_etat, referencement.sens).lower() if a_change else ""
+    contexte = {"referencement": referencement, "suivi": suivi, "etat": etat, "fiche": fiche}
+    quoi = etat or "des nouvelles du partenaire"
+    sujet = f"Demande nº\u00a0{referencement.numero}\u00a0: {quoi}"
     return Message(sujet, _corps("nouvelle", contexte))
 
 

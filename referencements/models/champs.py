@@ -10,6 +10,7 @@ from django.utils import timezone
 from stdnum import luhn
 
 from familles.models import Accompagnement, Besoin, Famille
+from familles.models.champs_scelles import TexteScelleField
 from partenaires.models import Partenaire, Secteur, TypeBesoin
 from proximite.models import Envoi, Saisie, Versionnee
 from territoires.models import Territoire
@@ -90,7 +91,7 @@ class ChampsReferencement(Envoi, Versionnee):
     issue = models.CharField(
         "issue pour le besoin", max_length=13, choices=Issue, blank=True, editable=False
     )
-    note = models.TextField("note", blank=True)
+    note = TexteScelleField("note", blank=True)
     # Nobody of ours for what a partenaire sends by its link.
     saisie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from familles.models import Consentement
+from familles.models.champs_scelles import JsonScelleField, TexteScelleField
 from proximite.models import Envoi
 
 from ..contenu import composer
@@ -54,13 +55,15 @@ class Divulgation(Envoi):
     base_legale = models.CharField(
         "ce qui le permet", max_length=20, choices=BaseLegale, blank=True
     )
-    motif = models.TextField("pourquoi", blank=True)
+    motif = TexteScelleField("pourquoi", blank=True)
     adresse = models.EmailField("courriel du partenaire", blank=True)
-    contenu = models.JSONField(editable=False)
+    contenu = JsonScelleField(editable=False)
     faite_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
     faite_le = models.DateTimeField("faite le", default=timezone.now, editable=False)
+
+    chemin_famille = "referencement__famille"
 
     objects = DivulgationQuerySet.as_manager()
 
@@ -71,7 +74,7 @@ class Divulgation(Envoi):
             models.CheckConstraint(
                 name="divulgation_permise",
                 condition=Q(consentement__isnull=False, base_legale="")
-                | Q(consentement__isnull=True, base_legale__gt="", motif__gt=""),
+                | (Q(consentement__isnull=True, base_legale__gt="") & ~Q(motif="")),
                 violation_error_message=(
                     "Rien ne part sans l’accord de la famille, ou sans une raison prévue par la "
                     "loi, nommée et expliquée."
@@ -103,11 +106,16 @@ class Divulgation(Envoi):
 
     @property
     def apercu(self) -> dict[str, Any]:
-        return self.contenu["apercu"]
+        return self.contenu["apercu"] if self._se_lit else {"ptp": {}}
 
     @property
-    def coordonnees(self) -> dict[str, Any]:
-        return self.contenu["coordonnees"]
+    def coordonnees(self) -> list[list[str]]:
+        return self.contenu["coordonnees"] if self._se_lit else []
+
+    @property
+    def _se_lit(self) -> bool:
+        """Not once the key of the famille is destroyed."""
+        return isinstance(self.contenu, dict)
 
     @transaction.atomic
     def consigner(self, *, le: date, **precisions: Any) -> None:

@@ -3,9 +3,14 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from phonenumber_field.modelfields import PhoneNumberField
 
 from familles.models import Adulte, Famille, IdentiteAdulte
+from familles.models.champs_scelles import (
+    CourrielScelleField,
+    MotsScellesField,
+    TelephoneScelleField,
+    TexteScelleField,
+)
 from proximite.recherche import ressemblance
 
 from .portee import DuReferencementQuerySet
@@ -30,17 +35,19 @@ class DemandeEntrante(models.Model):
         related_name="demande",
         primary_key=True,
     )
-    prenom = models.CharField("prénom du parent", max_length=80)
-    telephone = PhoneNumberField("téléphone", blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    langue = models.CharField("langue parlée", max_length=60, blank=True)
-    moments = models.CharField("meilleurs moments pour la joindre", max_length=120, blank=True)
-    enfants = models.CharField(
+    prenom = MotsScellesField("prénom du parent", max_length=80)
+    telephone = TelephoneScelleField("téléphone", blank=True)
+    courriel = CourrielScelleField("courriel", blank=True)
+    langue = MotsScellesField("langue parlée", max_length=60, blank=True)
+    moments = MotsScellesField("meilleurs moments pour la joindre", max_length=120, blank=True)
+    enfants = MotsScellesField(
         "enfants", max_length=200, blank=True, help_text="Combien, et leur âge."
     )
-    mot = models.TextField("ce qu’il est utile de savoir", max_length=1000, blank=True)
+    mot = TexteScelleField("ce qu’il est utile de savoir", max_length=1000, blank=True)
     referent = models.CharField("votre nom", max_length=120)
     famille_d_accord = models.BooleanField("la famille est d’accord", default=False)
+
+    chemin_famille = "referencement__famille"
 
     objects = DemandeEntranteQuerySet.as_manager()
 
@@ -57,7 +64,7 @@ class DemandeEntrante(models.Model):
             ),
             models.CheckConstraint(
                 name="demande_joignable",
-                condition=Q(telephone__gt="") | Q(courriel__gt=""),
+                condition=~Q(telephone="") | ~Q(courriel=""),
                 violation_error_message="Donnez un téléphone ou un courriel pour la joindre.",
             ),
         ]

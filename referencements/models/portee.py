@@ -4,7 +4,7 @@ from typing import Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from proximite.querysets import TerritorialQuerySet
+from proximite.querysets import PersonneAffectee, TerritorialQuerySet
 
 T = TypeVar("T", bound=models.Model)
 
@@ -14,6 +14,16 @@ class DuReferencementQuerySet(TerritorialQuerySet[T]):
     was transferred, while it counts where it was made."""
 
     prefixe = "referencement__"
+
+    def visibles_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().visibles_par(utilisateur).encore_nommees()
+
+    def modifiables_par(self, utilisateur: PersonneAffectee) -> Self:
+        return super().modifiables_par(utilisateur).encore_nommees()
+
+    def encore_nommees(self) -> Self:
+        """Of a famille whose dossier is not anonymous, or of none yet."""
+        return self.filter(self._q({"famille__anonyme_le__isnull": True}))
 
     def dans_territoires(self, territoires: frozenset[int]) -> Self:
         restes = {"territoire__in": territoires, "repris_par__isnull": True}

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from familles import compteurs
 from familles.models import Famille
+from familles.models.scellement import confier_au_secret
 from partenaires.models import Partenaire
 
 from .. import accuses, depots
@@ -211,6 +212,7 @@ class Referencement(ChampsReferencement):
         ajouts = demande.completer(famille, par=par) if demande else []
         besoin = famille.besoin_ouvert(actuel.type_besoin, le=le)
         self._passer_a(Etat.ACCEPTEE, par=par, le=le, suivi=suivi, famille=famille, besoin=besoin)
+        confier_au_secret([actuel, *self.suivis.all(), *filter(None, [demande])], famille)
         return ajouts
 
     def mettre_en_attente(

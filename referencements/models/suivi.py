@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activites.models import ModeContact
+from familles.models.champs_scelles import MotsScellesField, TexteScelleField
 from partenaires.models import Partenaire
 from proximite.models import Envoi, Saisie
 
@@ -46,12 +47,14 @@ class SuiviReferencement(Envoi):
     de_etat = models.CharField(max_length=18, choices=Etat, blank=True, editable=False)
     vers_etat = models.CharField(max_length=18, choices=Etat, editable=False)
     mode = models.CharField("mode", max_length=23, choices=ModeContact, blank=True)
-    constat = models.TextField("ce qui a été dit", blank=True)
+    constat = TexteScelleField("ce qui a été dit", blank=True)
     # Private by default: this alone of what a PTP writes is shown on the partenaire’s page.
-    mot_au_partenaire = models.TextField(
+    mot_au_partenaire = TexteScelleField(
         "mot au partenaire", max_length=1000, validators=[MaxLengthValidator(1000)], blank=True
     )
-    prochaine_action = models.CharField("prochaine action", max_length=200, blank=True)
+    prochaine_action = MotsScellesField("prochaine action", max_length=200, blank=True)
+
+    chemin_famille = "referencement__famille"
     # The référencement as it was, to undo a slip; nothing of it is shown.
     avant = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
 

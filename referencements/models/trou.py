@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comptes.models import Utilisateur
 from familles.models import Besoin, Famille, Intervention
+from familles.models.champs_scelles import TexteScelleField
 from proximite.models import ListeReference, Saisie, Versionnee
 from proximite.querysets import TerritorialQuerySet
 from proximite.typographie import compte, date_moyenne
@@ -300,7 +301,7 @@ class ConstatTrou(Saisie):
         Intervention, on_delete=models.SET_NULL, related_name="constats", null=True, blank=True
     )
     nb_enfants = models.PositiveSmallIntegerField("enfants touchés", null=True, blank=True)
-    note = models.TextField("note pour vous", blank=True)
+    note = TexteScelleField("note pour vous", blank=True)
 
     objects = ConstatTrouQuerySet.as_manager()
 

@@ -10,7 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from ..models import LienPartenaire
+from partenaires.models import Partenaire
+from proximite import portee
+
+from ..models import LienPartenaire, Referencement
 
 Vue = Callable[..., HttpResponse]
 SESSION = "portail"
@@ -27,7 +30,9 @@ def par_lien(vue: Vue) -> Vue:
     @wraps(vue)
     def gardee(request: HttpRequest, jeton: str, **arguments: Any) -> HttpResponse:
         try:
-            reponse = vue(request, lien_de(jeton), **arguments)
+            lien = lien_de(jeton)
+            with portee.territoires(_du_lien(lien), "Un lien ouvre sa demande, sans compte."):
+                reponse = vue(request, lien, **arguments)
         except Http404:
             reponse = page(request, "inconnu", statut=404)
         reponse["Referrer-Policy"] = "no-referrer"
@@ -36,6 +41,7 @@ def par_lien(vue: Vue) -> Vue:
     return gardee
 
 
+@portee.reseau("Un jeton dit à lui seul ce qu’il ouvre.")
 def lien_de(jeton: str) -> LienPartenaire:
     lien = get_object_or_404(LienPartenaire.objects.par_jeton(jeton))
     lien.jeton = jeton
@@ -53,7 +59,10 @@ def par_session(vue: Vue) -> Vue:
         if lien is None:
             return page(request, "session_finie", statut=404)
         try:
-            return vue(request, lien, **arguments)
+            with portee.territoires(
+                _du_partenaire(lien.partenaire), "Un partenaire lit ses demandes, sans compte."
+            ):
+                return vue(request, lien, **arguments)
         except Http404:
             return page(request, "introuvable", statut=404)
 
@@ -71,6 +80,20 @@ def fermer_session(request: HttpRequest) -> None:
     request.session.cycle_key()
 
 
+def _du_lien(lien: LienPartenaire) -> set[int]:
+    demande = lien.referencement
+    suivie = demande.repris_par_id if demande else None
+    return {lien.territoire_id} | ({suivie} if suivie else set())
+
+
+@portee.reseau("Un partenaire a des demandes dans plusieurs territoires.")
+def _du_partenaire(partenaire: Partenaire) -> set[int]:
+    siens = Referencement.objects.filter(partenaire=partenaire).order_by()
+    couples = siens.values_list("territoire", "repris_par").distinct()
+    return {pk for couple in couples for pk in couple if pk}
+
+
+@portee.reseau("Une session du portail est ouverte par un lien.")
 def _lien_de_la_session(request: HttpRequest) -> LienPartenaire | None:
     ouverte = request.session.get(SESSION)
     if ouverte is None or ouverte["jusqu_a"] <= timezone.now().timestamp():

@@ -3,12 +3,14 @@ the famille’s file."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from ..models import Divulgation, Referencement, SuiviReferencement
 from ..models.etats import ACCEPTES, PRIS_EN_CHARGE, Etat
+from .corrections import GESTE, attendue
 from .gestes import GESTES, Geste
 
 # The famille or the PTP ended it: there is nothing left to read.
@@ -40,7 +42,7 @@ class Demande:
     def echanges(self) -> Iterable[SuiviReferencement]:
         """What the partenaire wrote and what was written to it, latest first; never what the PTP
         notes for herself."""
-        a_lire = Q(par_partenaire=self.referencement.partenaire_id) | Q(mot_au_partenaire__gt="")
+        a_lire = Q(par_partenaire=self.referencement.partenaire_id) | ~Q(mot_au_partenaire="")
         suivis = self.referencement.suivis.filter(a_lire)
         return suivis.select_related("referencement").order_by("-date", "-pk")
 
@@ -58,11 +60,18 @@ class Recue(Demande):
     @property
     def coordonnees(self) -> list[list[str]]:
         """What the famille agreed to share: only while the partenaire has accepted."""
-        return self.divulgation.contenu["coordonnees"] if self.est_acceptee else []
+        return self.divulgation.coordonnees if self.est_acceptee else []
 
     @property
     def est_acceptee(self) -> bool:
         return self.referencement.etat in ACCEPTES
+
+    @property
+    def correction(self) -> tuple[date, str] | None:
+        """Since when something of it is corrected, and the address where this organisme says that
+        it has the correction."""
+        depuis = attendue(self.referencement)
+        return (depuis, self.adresse(GESTE)) if depuis else None
 
     @property
     def se_joint(self) -> bool:

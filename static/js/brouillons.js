@@ -7,7 +7,8 @@
 // on screen, so that a second tab starts anew instead of sharing the first one's draft. The field
 // « brouillon » names the draft in what is sent; the server names it back in a cookie once its
 // content is recorded, and only then is it forgotten. A script that takes charge of an entry
-// itself (a queue) says so: form.dispatchEvent(new Event("brouillon:recu")).
+// itself (a queue) says so: form.dispatchEvent(new Event("brouillon:recu")); one that must say
+// whether what is typed is kept asks by « brouillon:garder » (envoi.js).
 "use strict";
 
 const enOctets = (texte) => new TextEncoder().encode(texte);
@@ -204,6 +205,9 @@ class Brouillon {
     this.form.addEventListener("change", (e) => this.noter(e));
     this.form.addEventListener("submit", (e) => e.defaultPrevented || this.envoyer());
     this.form.addEventListener("brouillon:recu", () => this.oublier());
+    this.form.addEventListener("brouillon:garder", ({ detail }) => {
+      detail.gardee = this.garder().then(() => this.gardee);
+    });
     this.form.addEventListener("htmx:afterSettle", () => this.completer());
     for (const moment of ["pagehide", "visibilitychange"]) {
       addEventListener(moment, () => this.garder(), { capture: true });
@@ -271,6 +275,7 @@ class Brouillon {
 
   reprendre(brouillon) {
     this.envoye = brouillon.envoye;
+    this.gardee = true;
     this.poser(brouillon.champs);
     const doute = brouillon.envoye
       ? ` Il a peut-être déjà été envoyé\u00a0: l’envoyer de nouveau ne l’enregistrera pas deux fois.`
@@ -333,12 +338,14 @@ class Brouillon {
   }
 
   async ecrire() {
+    this.gardee = false;
     // What was refused is not recorded: taken up later, it goes under the key of a new page.
     const champs = lire(this.form).filter(([nom]) => !(this.refuse && nom === "cle"));
     if (!this.refuse && dit(champs) === dit(this.initial)) return oublier(this.envoi);
     const { envoi, page, envoye = false } = this;
     const scelle = await sceller(champs);
-    return garder({ envoi, page, compte: await compte, le: Date.now(), envoye, scelle });
+    await garder({ envoi, page, compte: await compte, le: Date.now(), envoye, scelle });
+    this.gardee = true;
   }
 
   envoyer() {
@@ -350,7 +357,7 @@ class Brouillon {
   }
 
   oublier() {
-    this.sale = false;
+    this.sale = this.gardee = false;
     this.enchainer(() => oublier(this.envoi));
   }
 

@@ -21,6 +21,10 @@ const DROIT_PERDU = "Votre rôle ne permet plus cette saisie. Copiez-la, ou voye
 const ILLISIBLE = "Le serveur n’a pas pu lire cette saisie. Elle est gardée\u00a0: corrigez-la, ou copiez-la.";
 // What may yet go as it stands: a session to open, a token to renew, a server to let breathe.
 const PASSAGERS = [401, 403, 408, 425, 429];
+const REUNIR = "Si c’est la même, réunissez-les depuis sa fiche.";
+const PANNE = "Le serveur n’a pas pu l’enregistrer cette fois. Elle est gardée, et repartira d’elle-même.";
+// The server answers, and fails on this one entry: those behind it need not wait.
+const PANNES = [500, 501];
 export const NOMS = {
   intervention: "Intervention",
   demarchage: "Démarchage",
@@ -40,7 +44,7 @@ const refuser = (ligne, objet, raisons) =>
 
 const valeur = (objet, nom) => objet.corps.find(([n]) => n === nom)?.[1];
 
-// "oui" | "refus" | "session" | "attend"
+// "oui" | "garde" (kept, with the reason) | "session" | "attend" (nothing goes for now)
 const envoyerUne = async (ligne, objet, acces) => {
   let reponse = await poster(acces.jeton, ligne.genre, objet.corps);
   if (reponse.status === 403) {
@@ -54,17 +58,22 @@ const envoyerUne = async (ligne, objet, acces) => {
   if (reponse.ok) {
     const dit = await reponse.json();
     if (!dit.enregistree) return "attend";
+    if (dit.semblables.length) objet.resume.push(["Ressemble à", `${dit.semblables.join("; ")}. ${REUNIR}`]);
     await file.retirer(ligne.id);
     return "oui";
   }
   if (reponse.status === 422) {
     await refuser(ligne, objet, (await reponse.json()).erreurs);
-    return "refus";
+    return "garde";
   }
   if (reponse.status >= 400 && reponse.status < 500 && !PASSAGERS.includes(reponse.status)) {
     const message = reponse.status === 404 ? DROIT_PERDU : ILLISIBLE;
     await refuser(ligne, objet, [{ champ: "", libelle: "", message }]);
-    return "refus";
+    return "garde";
+  }
+  if (PANNES.includes(reponse.status)) {
+    await file.remplacer(ligne.id, { ...objet, raisons: [{ champ: "", libelle: "", message: PANNE }] }, { etat: "attente" });
+    return "garde";
   }
   return "attend";
 };
@@ -90,7 +99,7 @@ const passe = async () => {
     const resultat = await envoyerUne(ligne, objet, acces);
     if (resultat === "oui") {
       dit.envoyees.push({ genre: ligne.genre, le: ligne.le, resume: objet.resume });
-    } else if (resultat !== "refus") {
+    } else if (resultat !== "garde") {
       dit.connexion = resultat === "session";
       break;
     }
@@ -176,8 +185,8 @@ const garderLaJournee = async () => {
 const demarrer = async () => {
   const compte = document.querySelector('meta[name="compte"]')?.content;
   if (compte) {
-    if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
     await garderLaJournee();
+    if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
   }
   await actualiser();
 };

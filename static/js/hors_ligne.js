@@ -225,9 +225,18 @@ const enTexte = (ligne, objet) =>
 const ETATS = { refusee: ["attention", "À corriger"], inachevee: ["info", "À terminer"], attente: ["", "En attente"], envoyee: ["reussite", "Envoyée"] };
 const VERBES = { refusee: "Corriger", inachevee: "Reprendre", attente: "Modifier" };
 
+// What was typed for a famille opened without network cannot go without her.
+const quiEnDependent = async ({ id }) => {
+  const lignes = await file.lister();
+  const contenus = await Promise.all(lignes.map((ligne) => file.contenu(ligne.id)));
+  return lignes.filter((_, rang) => contenus[rang]?.corps.some(([nom, v]) => nom === "famille_cle" && v === id));
+};
+
 const supprimer = async (ligne) => {
-  if (!window.confirm("Supprimer cette saisie? Elle ne sera jamais envoyée.")) return;
-  await seule(() => file.retirer(ligne.id));
+  const avec = ligne.genre === "famille" ? await quiEnDependent(ligne) : [];
+  const aussi = avec.length ? `\nSeront supprimées avec elle, car elles en parlent\u00a0: ${avec.map(({ genre }) => NOMS[genre].toLowerCase()).join(", ")}.` : "";
+  if (!window.confirm(`Supprimer cette saisie? Elle ne sera jamais envoyée.${aussi}`)) return;
+  await seule(() => Promise.all([ligne, ...avec].map(({ id }) => file.retirer(id))));
   await montrer();
   $("#titre-file").focus();
 };
@@ -323,6 +332,7 @@ const montrerJournee = async () => {
   const etat = await etats.prendre("journee");
   if (!etat) return;
   $("[data-journee-le]").textContent = `Telle que vue le ${quand(etat.le)}.`;
+  $("[data-en-codes]").hidden = etat.objet.alias;
   $("[data-journee]").replaceChildren(
     ...etat.objet.a_faire.map((mots) => element("li", { className: "ligne" }, mots)),
   );

@@ -1,12 +1,17 @@
 import re
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import Affectation, Invitation, Role, Utilisateur
+from courriels.models import Courriel
 from tests.comptes.factories import MOT_DE_PASSE, AffectationFactory, UtilisateurFactory, jeton_de
 
 
@@ -55,6 +60,15 @@ def test_gestionnaire_sees_her_team(client_de, gestionnaire, ptp, inconnue):
 def test_vacancy_is_said(client_de, gestionnaire):
     page = client_de(gestionnaire).get(reverse("comptes:equipe")).content.decode()
     assert "Aucune PTP en poste" in page
+
+
+@pytest.mark.parametrize("nom", ["comptes:inviter", "comptes:reinitialisations"])
+def test_pages_about_accounts_lead_back_to_where_she_looks_after_them(
+    client_de, gestionnaire, administration, nom
+):
+    for qui, ou in ((gestionnaire, "comptes:equipe"), (administration, "comptes:invitations")):
+        page = client_de(qui).get(reverse(nom)).content.decode()
+        assert f'<a class="retour" href="{reverse(ou)}">' in page
 
 
 @pytest.mark.parametrize("nom", ["comptes:equipe", "comptes:invitations", "comptes:inviter"])
@@ -295,6 +309,7 @@ def sans_jetons(page):
     return re.sub(r"[\w.]+@exemple\.test", "", texte)
 
 
+@pytest.mark.securite(13)
 def test_login_answers_the_same_for_known_and_unknown(client, ptp):
     pages = [
         client.post(reverse("account_login"), {"login": adresse, "password": "pas le bon"})
@@ -305,19 +320,62 @@ def test_login_answers_the_same_for_known_and_unknown(client, ptp):
     assert "ne vont pas ensemble" in connue
 
 
-def test_reset_answers_the_same_for_known_and_unknown(client, ptp, mailoutbox):
-    adresse = reverse("account_reset_password")
-    pages = [
-        client.post(adresse, {"email": email}, follow=True)
-        for email in (ptp.email, "personne@exemple.test")
-    ]
+@pytest.fixture
+def oublier(client, db, django_capture_on_commit_callbacks):
+    """``oublier(adresse)``: the page after she asked for another password; what leaves has left."""
+
+    def faire(email):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+
+    return faire
+
+
+@pytest.mark.securite(13)
+def test_reset_answers_the_same_for_known_and_unknown(ptp, oublier, mailoutbox):
+    pages = [oublier(email) for email in (ptp.email, "personne@exemple.test")]
     connue, inconnue = (sans_jetons(page.content.decode()) for page in pages)
     assert connue == inconnue
     assert [courriel.to for courriel in mailoutbox] == [[ptp.email]]
 
 
-def test_forgotten_password_is_replaced_by_a_link(client, ptp, mailoutbox):
-    client.post(reverse("account_reset_password"), {"email": ptp.email})
+def _cout(geste):
+    """Statements asked and passwords hashed."""
+    with (
+        CaptureQueriesContext(connection) as requetes,
+        mock.patch.object(MD5PasswordHasher, "encode", autospec=True, side_effect=_MD5) as hachages,
+    ):
+        geste()
+    return [r["sql"].split()[0] for r in requetes], hachages.call_count
+
+
+_MD5 = MD5PasswordHasher.encode
+
+
+@pytest.mark.securite(13)
+@pytest.mark.parametrize("page", ["account_login", "account_reset_password"])
+def test_known_and_unknown_cost_the_same(client, ptp, page):
+    """SECURITE check 13, counted rather than timed."""
+    couts = [
+        _cout(
+            lambda adresse=adresse: client.post(
+                reverse(page), {"login": adresse, "email": adresse, "password": "pas le bon"}
+            )
+        )
+        for adresse in ("chauffe@exemple.test", ptp.email, "personne@exemple.test")
+    ]
+    assert couts[1] == couts[2]
+
+
+def test_an_address_without_account_leaves_no_trace_of_itself(oublier):
+    oublier("personne@exemple.test")
+    courriel = Courriel.objects.get()
+    assert courriel.etat == "annule"
+    assert "personne" not in f"{courriel.destinataire} {courriel.donnees}"
+
+
+def test_forgotten_password_is_replaced_by_a_link(client, ptp, oublier, mailoutbox):
+    oublier(ptp.email)
     (courriel,) = mailoutbox
     assert courriel.subject == "Choisir un nouveau mot de passe pour Proximité"
     lien = re.search(r"https?://[^/]+(/\S+)", courriel.body)[1]
@@ -334,7 +392,7 @@ def test_disabled_account_cannot_sign_in(client, ptp):
     identite = {"login": ptp.email, "password": MOT_DE_PASSE}
     page = client.post(reverse("account_login"), identite, follow=True)
     assert "_auth_user_id" not in client.session
-    assert page.status_code == 200
+    assert "Ce compte est désactivé" in page.content.decode()
 
 
 def test_disabling_closes_open_sessions(client_de, ptp):
@@ -343,16 +401,12 @@ def test_disabling_closes_open_sessions(client_de, ptp):
     assert reverse("account_login") in navigateur.get("/").url
 
 
-def test_sign_up_is_closed(client, db):
-    page = client.get(reverse("account_signup"))
-    assert "sur invitation" in page.content.decode()
-    client.post(reverse("account_signup"), {"email": "a@exemple.test", "password1": MOT_DE_PASSE})
-    assert not Utilisateur.objects.exists()
+@pytest.mark.parametrize("page", ["inscription", "inactif"])
+def test_there_is_no_sign_up(client, db, page):
+    assert client.get(f"/compte/{page}/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "nom", ["account_login", "account_reset_password", "account_signup", "account_inactive"]
-)
+@pytest.mark.parametrize("nom", ["account_login", "account_reset_password"])
 def test_public_pages_speak_french_only(client, db, nom):
     page = client.get(reverse(nom)).content.decode()
     anglais = r"\b(Password|Sign|Email|Forgot|Login|Account|Reset|address|your|please)\b"

@@ -1,17 +1,21 @@
 """SECURITE check 9: nobody changes a line, every altered byte is found, what is served is there."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from confidentialite.chaine import ruptures, tete
 from confidentialite.models import Consultation
 from confidentialite.models.consultation import ConsultationQuerySet
 from familles.models import Famille
+from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(9)]
 Geste = Consultation.Geste
 COLONNES = ["numero", "le", "titre", "geste", "page", "statut", "adresse", "famille", "autres"]
 
@@ -50,9 +54,17 @@ def test_what_was_done_is_said(client_de, ptp, famille, fiche):
     client = client_de(ptp)
     client.post(reverse("familles:liste"), {"recherche": famille.alias})
     client.get(reverse("familles:copie", args=[famille.code]))
-    client.post(reverse("familles:promesse_ajouter", args=[famille.code]), {})
+    ajouter = reverse("familles:promesse_ajouter", args=[famille.code])
+    client.post(ajouter, {})
+    client.post(ajouter, {"cle": uuid4(), "texte": "Rappeler", "echeance": timezone.localdate()})
     gestes = list(Consultation.objects.order_by("numero").values_list("geste", flat=True))
-    assert gestes == [Geste.RECHERCHE, Geste.IMPRESSION, Geste.ECRITURE]
+    assert gestes == [Geste.RECHERCHE, Geste.IMPRESSION, Geste.LECTURE, Geste.ECRITURE]
+
+
+def test_a_role_held_twice_is_said_once(client_de, ptp, famille, fiche, autre_territoire):
+    AffectationFactory(utilisateur=ptp, territoire=autre_territoire, role="ptp")
+    client_de(ptp).get(fiche)
+    assert Consultation.objects.first().titre == "Personne travailleuse de proximité"
 
 
 def test_a_refusal_is_there_and_names_nobody(client_de, inconnue, famille, fiche):

@@ -1,29 +1,38 @@
 """A real Chromium against a live server: ``page``, ``connecter``, ``verifier_axe``.
 
-Mark the tests ``navigateur``. The browser is found by the environment variable CHROMIUM, at
-/usr/bin/chromium or on the PATH. Without one the tests are skipped here, and fail in CI.
+Mark the tests ``navigateur``. ``chromium.py`` says where the browser is looked for, the environment
+variable CHROMIUM first. Without one the tests are skipped here, and fail in CI.
 
 What a screen shows at each width does not depend on the engine: on PostgreSQL, where what is asked
 is whether each gesture goes through, they run on the phone alone.
 """
 
 import os
+from threading import Semaphore
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.servers.basehttp import ServerHandler
 from django.db import connection
-from django.test import Client
-from playwright.sync_api import Page
+from django.test import Client, TransactionTestCase
+from playwright.sync_api import Page, expect
+
+from tests.securite import ESSAIS
 
 from .chromium import chromium
 
 # Playwright's synchronous API runs an event loop in this thread; Django's guard would refuse
 # the ORM calls of fixtures.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# A busy machine is slow to show what is right; what is wrong never shows.
+expect.set_options(timeout=20_000)
 
-# Its server has its own SQLite file, whatever the engine of the suite: it runs with that one.
-collect_ignore = [] if connection.vendor == "sqlite" else ["test_secousses.py"]
+# Its server has its own SQLite file, whatever the engine of the suite: it runs with that one. So
+# does the walk of every page, but where each check is made whole on both engines.
+collect_ignore_glob = [] if connection.vendor == "sqlite" else ["test_secousses*.py"]
+if connection.vendor != "sqlite" and not ESSAIS:
+    collect_ignore_glob.append("test_axe_partout.py")
 
 ECRANS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, "height": 800}}
 
@@ -53,6 +62,34 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args, request):
     """Every browser test runs on a phone and on a desk; see above for PostgreSQL."""
     return {**browser_context_args, "viewport": request.param, "locale": "fr-CA"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _requetes_comptees(_remise_a_neuf):
+    """A database in memory is one connection, which the server's threads share: two requests at
+    once would share a transaction too. Whatever the engine, none is under way when the first rows
+    come back."""
+    places = 1 if connection.vendor == "sqlite" else 8
+    libres = Semaphore(places)
+    repondre, remettre = ServerHandler.run, TransactionTestCase._fixture_teardown
+
+    def repondre_a_son_tour(*args):
+        with libres:
+            repondre(*args)
+
+    def remettre_sans_requete(test):
+        for _ in range(places):
+            libres.acquire()
+        try:
+            remettre(test)
+        finally:
+            libres.release(places)
+
+    ServerHandler.run = repondre_a_son_tour
+    TransactionTestCase._fixture_teardown = remettre_sans_requete
+    yield
+    ServerHandler.run = repondre
+    TransactionTestCase._fixture_teardown = remettre
 
 
 @pytest.fixture

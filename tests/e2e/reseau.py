@@ -13,6 +13,7 @@ class Relais:
     def __init__(self, port: int) -> None:
         self.vers = ("127.0.0.1", port)
         self.octets = 0
+        self.absent = False
         self._ecoute = socket.create_server(("127.0.0.1", 0))
         self._ouvertes: set[socket.socket] = set()
         threading.Thread(target=self._accueillir, daemon=True).start()
@@ -24,6 +25,14 @@ class Relais:
     def fermer(self) -> None:
         self._ecoute.close()
         self.couper()
+
+    def perdre(self) -> None:
+        """No network until ``retrouver``."""
+        self.absent = True
+        self.couper()
+
+    def retrouver(self) -> None:
+        self.absent = False
 
     def couper(self) -> None:
         """Every connection ends where it is, an answer half read included."""
@@ -38,6 +47,8 @@ class Relais:
             except OSError:
                 return
             try:
+                if self.absent:
+                    raise ConnectionRefusedError
                 serveur = socket.create_connection(self.vers)
             except OSError:
                 navigateur.close()

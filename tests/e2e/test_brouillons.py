@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from activites.models import ActiviteDemarchage
+from comptes.models import Session
 from familles.models import Famille, Intervention
 from tests.familles.factories import FamilleFactory
 
@@ -113,14 +113,14 @@ def test_lost_answer_is_sent_again_and_recorded_once(page, ici, territoire):
     puce(page, "Durée", "1\u00a0h").check()
     puce(page, "Stratégie", "Présence dans les parcs").check()
     page.route("**/demarchage/consigner/", _perdre_la_reponse)
-    page.get_by_role("button", name="Noter le démarchage").click()
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed", lambda demande: demande.method == "POST"):
+        page.get_by_role("button", name="Noter le démarchage").click()
     assert ActiviteDemarchage.objects.count() == 1
     page.unroute("**/demarchage/consigner/")
     ici("/demarchage/consigner/")
     expect(page.get_by_text("Il a peut-être déjà été envoyé")).to_be_visible()
     page.get_by_role("button", name="Noter le démarchage").click()
-    expect(page.get_by_text(re.compile("Familles rencontrées\u00a0: 1"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Familles rencontrées\u00a0:\u00a01"))).to_be_visible()
     assert ActiviteDemarchage.objects.count() == 1
 
 

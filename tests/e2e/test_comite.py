@@ -63,25 +63,20 @@ def test_comite_follows_the_map_to_a_region(
     expect(page.get_by_role("heading", level=1)).to_contain_text(territoire.region.nom)
 
 
-@pytest.mark.parametrize(
-    "chemin",
-    [
+def test_every_page_is_accessible(page, live_server, connecter, comite, publiee, verifier_axe):
+    connecter(page, comite)
+    for chemin in (
         "/reseau/rapport/",
         "/reseau/rapport/?par=milieu",
         "/reseau/trous-de-services/",
         "/reseau/indicateurs-cles/",
         "/reseau/questions/",
         "/reseau/synthese/",
-    ],
-)
-def test_every_page_is_accessible(
-    chemin, page, live_server, connecter, comite, publiee, verifier_axe
-):
-    connecter(page, comite)
-    page.goto(live_server.url + chemin)
-    verifier_axe(page)
-    page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
-    verifier_axe(page)
+    ):
+        page.goto(live_server.url + chemin)
+        verifier_axe(page)
+        page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
+        verifier_axe(page)
 
 
 def test_nothing_published_leads_to_the_remises(page, live_server, connecter, comite, verifier_axe):

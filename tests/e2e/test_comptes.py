@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from comptes.models import Invitation, Role
+from comptes.models import Affectation, Invitation, Role
 from tests.comptes.factories import MOT_DE_PASSE, UtilisateurFactory, jeton_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -52,7 +52,7 @@ def test_gestionnaire_keeps_her_team(page, live_server, connecter, gestionnaire,
     verifier_axe(page)
 
 
-@pytest.mark.parametrize("nom", ["account_reset_password", "account_signup", "account_inactive"])
+@pytest.mark.parametrize("nom", ["account_login", "account_reset_password"])
 def test_public_pages_are_accessible(page, live_server, verifier_axe, nom):
     page.goto(live_server.url + reverse(nom))
     verifier_axe(page)
@@ -79,3 +79,30 @@ def test_admin_runs_under_the_strict_policy(page, live_server, connecter, admini
     ):
         page.goto(live_server.url + adresse)
     assert refus == []
+
+
+GAUCHE = "e => e.getBoundingClientRect().x + parseFloat(getComputedStyle(e).paddingLeft)"
+LIGNES_DU_NOM = """e => {
+  const nom = new Range(), debut = e.firstChild.data.indexOf("Soleilrouge");
+  nom.setStart(e.firstChild, debut);
+  nom.setEnd(e.firstChild, debut + "Soleilrouge".length);
+  return nom.getClientRects().length;
+}"""
+
+
+def test_a_desk_shows_one_left_edge_and_whole_names(
+    page, live_server, connecter, gestionnaire, ptp
+):
+    contact = UtilisateurFactory(prenom="Leïla", nom="Soleilrouge")
+    Affectation.objects.filter(utilisateur=ptp).update(second_contact=contact, heures_semaine=35)
+    connecter(page, gestionnaire)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(live_server.url + reverse("comptes:equipe"))
+    edge = page.get_by_role("heading", level=1).evaluate(GAUCHE)
+    assert page.get_by_role("link", name=re.compile("^Leïla")).evaluate(LIGNES_DU_NOM) == 1
+    gestes = [page.get_by_role("link", name=re.compile(m)) for m in ("^Semaine", "^Mettre fin")]
+    assert len({geste.bounding_box()["y"] for geste in gestes}) == 1
+    page.get_by_role("link", name="Inviter une PTP").click()
+    for quoi in ("heading", "link"):
+        element = page.locator("main").get_by_role(quoi, name=re.compile("nviter")).last
+        assert element.evaluate(GAUCHE) == edge

@@ -1,5 +1,6 @@
 """Without network, on a phone: what is logged waits sealed, and goes once."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from familles.models import Famille, Intervention, Promesse
 from territoires.models import OrganismePorteur
 from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
+from tests.familles.scelles import textes
 
 from .conftest import ECRANS
 from .stockage import vider_stockage
@@ -55,12 +57,20 @@ def preparer(page, live_server, connecter, ptp):
     """She has opened Ma journée once with the network."""
     connecter(page, ptp)
     page.goto(f"{live_server.url}/ma-journee/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(
+    attendre(
+        page,
         """async () => (await caches.keys()).length > 0
-           && (await navigator.serviceWorker.ready).active?.state === 'activated'"""
+           && (await navigator.serviceWorker.ready).active?.state === 'activated'""",
     )
     return page
+
+
+def attendre(page, condition):
+    """Playwright's own wait takes the promise of an asynchronous function for a yes."""
+    fin = time.monotonic() + 20
+    while not page.evaluate(condition):
+        assert time.monotonic() < fin, condition
+        page.wait_for_timeout(100)
 
 
 def puce(page, genre, texte):
@@ -98,6 +108,7 @@ def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/familles/")
     expect(page.get_by_role("heading", name="Travailler hors réseau")).to_be_visible()
+    expect(page.get_by_text("demandez-le à votre gestionnaire")).to_be_visible()
     ouvrir_une_famille(page)
     consigner_une_intervention(page, ALIAS)
     expect(page.locator("[data-file] > li")).to_have_count(2)
@@ -118,6 +129,20 @@ def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     assert faite.besoins.count() == 1
 
 
+def test_a_famille_that_looks_like_another_is_said_once_sent(prete, live_server, territoire):
+    connue = FamilleFactory(territoire=territoire, alias="La famille au chapeau de paille")
+    page = prete
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/hors-ligne/")
+    page.locator('[data-saisie="famille"] > summary').click()
+    alias = page.locator('[data-saisie="famille"] [name="alias"]')
+    alias.fill("La famille du chapeau de paille")
+    page.get_by_role("button", name="Ouvrir la famille").click()
+    retrouver_le_reseau(page)
+    envoyee = page.locator("[data-file] > li").filter(has_text="Envoyée")
+    expect(envoyee).to_contain_text(f"{connue.alias}, {connue.code_affiche}. Si c’est la même")
+
+
 def test_an_entry_is_read_corrected_and_deleted_before_it_goes(prete, live_server):
     page = prete
     page.context.set_offline(True)
@@ -131,6 +156,20 @@ def test_an_entry_is_read_corrected_and_deleted_before_it_goes(prete, live_serve
     page.get_by_role("button", name="Supprimer").click()
     expect(page.locator("[data-file] > li")).to_have_count(0)
     assert not Famille.objects.exists()
+
+
+def test_a_famille_deleted_before_it_goes_takes_what_was_logged_of_it(prete, live_server):
+    page = prete
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/hors-ligne/")
+    ouvrir_une_famille(page)
+    consigner_une_intervention(page, ALIAS)
+    dites = []
+    page.on("dialog", lambda dialogue: dites.append(dialogue.message) or dialogue.accept())
+    premiere = page.locator("[data-file] > li").filter(has_text="Nouvelle famille")
+    premiere.get_by_role("button", name="Supprimer").click()
+    expect(page.locator("[data-file] > li")).to_have_count(0)
+    assert "Seront supprimées avec elle, car elles en parlent\u00a0: intervention." in dites[0]
 
 
 def test_an_ended_session_asks_to_log_in_then_sends(prete, live_server, connecter, ptp):
@@ -147,7 +186,7 @@ def test_an_ended_session_asks_to_log_in_then_sends(prete, live_server, connecte
     connecter(page, ptp)
     page.goto(f"{live_server.url}/ma-journee/")
     expect(page.locator("main [data-avis-file]")).to_contain_text("1 saisie envoyée")
-    assert Famille.objects.filter(alias=ALIAS).count() == 1
+    assert textes(Famille.objects.all(), "alias").count(ALIAS) == 1
 
 
 def test_two_tabs_send_once(prete, live_server):
@@ -163,7 +202,7 @@ def test_two_tabs_send_once(prete, live_server):
     for onglet in (page, autre):
         onglet.reload()
         expect(onglet.locator("[data-file] > li")).to_have_count(0)
-    assert Famille.objects.filter(alias=ALIAS).count() == 1
+    assert textes(Famille.objects.all(), "alias").count(ALIAS) == 1
     assert not ActiviteDemarchage.objects.exists()
 
 
@@ -259,6 +298,32 @@ def test_a_token_that_aged_is_renewed(prete, live_server):
     assert envois == [403, 200]
 
 
+def test_an_entry_that_the_server_fails_on_does_not_hold_those_behind_it(prete, live_server):
+    page = prete
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/hors-ligne/")
+    ouvrir_une_famille(page)
+    consigner_une_intervention(page, ALIAS)
+    page.locator('[data-saisie="famille"] > summary').click()
+    page.locator('[data-saisie="famille"] [name="alias"]').fill("la famille du quai")
+    page.get_by_role("button", name="Ouvrir la famille").click()
+
+    def echouer(route):
+        if "chalet" in route.request.post_data:
+            route.fulfill(status=500, body="")
+        else:
+            route.continue_()
+
+    page.context.route("**/hors-ligne/envoyer/", echouer)
+    retrouver_le_reseau(page)
+    expect(page.locator("[data-file] .etat")).to_have_text(["En attente", "En attente", "Envoyée"])
+    expect(page.locator("[data-file]")).to_contain_text("n’a pas pu l’enregistrer cette fois")
+    page.context.unroute("**/hors-ligne/envoyer/")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("[data-file] .etat")).to_have_text(["Envoyée"] * 3)
+    assert Intervention.objects.get().famille.alias == ALIAS
+
+
 def test_another_person_neither_sees_nor_sends_hers(
     prete, live_server, connecter, ptp, gestionnaire, territoire
 ):
@@ -289,9 +354,10 @@ def test_aliases_go_when_the_organisme_says_no_more(page, live_server, connecter
     page.goto(f"{live_server.url}/hors-ligne/")
     page.locator('[data-saisie="promesse"] > summary').click()
     expect(page.get_by_role("radio", name=ALIAS)).to_be_visible()
+    expect(page.get_by_text("demandez-le à votre gestionnaire")).to_be_hidden()
     organismes.update(alias_hors_ligne=False)
     page.goto(f"{live_server.url}/demarchage/consigner/")
-    page.wait_for_function(SANS_JOURNEE)
+    attendre(page, SANS_JOURNEE)
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/hors-ligne/")
     page.locator('[data-saisie="promesse"] > summary').click()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from familles.models import Famille, Intervention
 from tests.familles.factories import FamilleFactory
+from tests.familles.scelles import ecrire
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
@@ -138,7 +139,7 @@ def test_another_famille_is_found_as_one_types(journee, territoire, ptp, live_se
     page = journee
     for n in range(12):
         FamilleFactory(territoire=territoire, saisie_par=ptp, alias=f"alias {n}")
-    Famille.objects.filter(alias="alias 0").update(alias="rue des Érables")
+    ecrire(Famille.objects.order_by("pk")[:1], alias="rue des Érables")
     page.goto(f"{live_server.url}/interventions/consigner/")
     puce(page, "Type d’action", "Informer").click()
     page.get_by_text("Une autre famille").click()

@@ -3,10 +3,9 @@
 from datetime import date
 
 from activites.models import ModeContact, TypeAction
-from familles.models import (
-    EvaluationIsolement,
-    Intervention,
-)
+from familles.chronologie import chronologie
+from familles.fiche import avec_tout
+from familles.models import EvaluationIsolement, Famille, Intervention
 from partenaires.models import TypeBesoin
 
 NBSP = "\u00a0"
@@ -32,3 +31,8 @@ def grille(famille, **champs):
     evaluation = EvaluationIsolement(famille=famille, saisie_par=famille.saisie_par, **champs)
     evaluation.consigner()
     return evaluation
+
+
+def histoire(famille):
+    """Her timeline, from the rows that her page reads."""
+    return chronologie(avec_tout(Famille.objects.filter(pk=famille.pk)).get())

@@ -37,6 +37,7 @@ from tests.familles.factories import (
     PromesseFactory,
     VulnerabiliteFactory,
 )
+from tests.familles.scelles import ecrire, textes
 from tests.partenaires.factories import PartenaireFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +128,10 @@ def test_everything_of_one_goes_to_the_other(garde, absorbee, ptp):
 
 def test_values_that_differ_are_chosen_and_the_safest_wins(garde, absorbee, ptp):
     Famille.objects.filter(pk=absorbee.pk).update(date_jointe=JOUR - timedelta(days=300))
-    IdentiteFamille.objects.filter(famille=absorbee).update(
-        telephone="+14185550142", adresse_confidentielle=True
+    ecrire(
+        IdentiteFamille.objects.filter(famille=absorbee),
+        telephone="+14185550142",
+        adresse_confidentielle=True,
     )
     reunir(garde, absorbee, ptp, de_absorbee=["alias", "telephone"])
     garde.refresh_from_db()
@@ -172,7 +175,7 @@ def test_accompagnements_one_after_the_other_stay_two(territoire, ptp, garde):
 
 def test_a_person_written_on_both_becomes_one_with_all_that_is_known(garde, absorbee, ptp):
     sien, autre = garde.adultes.get(), absorbee.adultes.get()
-    IdentiteAdulte.objects.filter(adulte=autre).update(telephone="+14185550142", nom="Fictive")
+    ecrire(IdentiteAdulte.objects.filter(adulte=autre), telephone="+14185550142", nom="Fictive")
     reunir(garde, absorbee, ptp, memes=[(autre, sien)])
     adulte = garde.adultes.get()
     assert (adulte.identite.prenom, adulte.identite.nom) == ("Soraya", "Fictive")
@@ -227,11 +230,11 @@ def test_undone_everything_is_exactly_as_it_was(garde, absorbee, ptp):
 def test_what_was_added_or_corrected_since_stays_with_the_one_kept(garde, absorbee, ptp):
     fusion = reunir(garde, absorbee, ptp, de_absorbee=["alias", "langue"])
     PromesseFactory(famille=garde, texte="Depuis")
-    Famille.objects.filter(pk=garde.pk).update(alias="corrigé depuis")
+    ecrire(Famille.objects.filter(pk=garde.pk), alias="corrigé depuis")
     fusion.annuler(par=ptp)
     garde.refresh_from_db()
     assert garde.alias == "corrigé depuis"
-    assert garde.promesses.filter(texte="Depuis").exists()
+    assert "Depuis" in textes(garde.promesses.all(), "texte")
     assert fusion.restes == ["famille, alias"]
 
 

@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activites.models import ActiviteDemarchage
+from familles.a_faire import AFaire
 from familles.models import Famille, Intervention, Promesse
+from familles.portee_hors_ligne import etat_hors_ligne
+from tests.familles.factories import FamilleFactory
 
 pytestmark = pytest.mark.django_db
 ENVOI = reverse("familles:envoyer_hors_ligne")
@@ -41,7 +44,7 @@ def corps(genre, **champs):
 
 def test_a_famille_opened_without_network_then_what_depends_on_it(client_de, ptp):
     client, ouverture = client_de(ptp), corps("famille")
-    assert client.post(ENVOI, ouverture).json() == {"enregistree": True}
+    assert client.post(ENVOI, ouverture).json() == {"enregistree": True, "semblables": []}
     for genre in ("intervention", "promesse"):
         reponse = client.post(ENVOI, corps(genre, famille_cle=ouverture["cle"]))
         assert reponse.status_code == 200, reponse.json()
@@ -56,6 +59,17 @@ def test_a_replay_gives_one_row(client_de, ptp, genre):
     for _ in range(3):
         assert client_de(ptp).post(ENVOI, envoi).status_code == 200
     assert {"famille": Famille, "demarchage": ActiviteDemarchage}[genre].objects.count() == 1
+
+
+def test_a_famille_that_looks_like_another_is_recorded_and_said(
+    client_de, ptp, territoire, inconnue
+):
+    client_de(inconnue).post(ENVOI, corps("famille", alias="La famille du chapeau de paille"))
+    connue = FamilleFactory(territoire=territoire, alias="La famille au chapeau de paille")
+    envoi = corps("famille", alias="La famille du chapeau de paille")
+    reponse = client_de(ptp).post(ENVOI, envoi).json()
+    assert reponse["enregistree"]
+    assert reponse["semblables"] == [f"{connue.alias}, {connue.code_affiche}"]
 
 
 def test_the_same_key_with_another_body_is_refused(client_de, ptp):
@@ -91,6 +105,7 @@ def test_the_key_of_someone_elses_famille_opens_nothing(client_de, ptp, inconnue
     assert reponse.json()["erreurs"][0]["message"] == "Choisissez la famille."
 
 
+@pytest.mark.securite(3)
 def test_who_lost_the_role_sends_nothing(client_de, ptp):
     client = client_de(ptp)
     hier = timezone.localdate() - timedelta(days=1)
@@ -117,6 +132,25 @@ def test_ma_journee_leaves_codes_alone_on_the_device(client_de, ptp):
     etat = page.context["etat_hors_ligne"]
     assert [f["nom"] for f in etat["familles"]] == [Famille.objects.get().code_affiche]
     assert "parc" not in str(etat)
+
+
+def _ligne(hors_ligne="", famille=None):
+    return AFaire("Relancer le CLSC", "", "/", "inbox", hors_ligne=hors_ligne, famille=famille)
+
+
+@pytest.mark.parametrize(
+    ("tues", "dites", "attendu"),
+    [
+        (1, [], ["1\u00a0chose à lire en ligne"]),
+        (8, [], ["8\u00a0choses à lire en ligne"]),
+        (1, ["Naissance prévue"], ["Naissance prévue", "1\u00a0autre chose à lire en ligne"]),
+        (8, ["Naissance prévue"], ["Naissance prévue", "8\u00a0autres choses à lire en ligne"]),
+        (0, ["Naissance prévue"], ["Naissance prévue"]),
+    ],
+)
+def test_what_a_device_may_not_keep_is_counted_on_one_line(ptp, tues, dites, attendu):
+    lignes = [_ligne() for _ in range(tues)] + [_ligne(mots) for mots in dites]
+    assert etat_hors_ligne(ptp, lignes, [])["a_faire"] == attendu
 
 
 def test_the_service_worker_is_at_the_root_and_keeps_only_files(client_de, ptp):

@@ -14,7 +14,6 @@ from activites.models import ActiviteReseautage
 from comptes.models import Affectation, Role
 from courriels.models import Courriel
 from familles.a_faire import a_faire
-from familles.chronologie import chronologie
 from familles.models import (
     Accompagnement,
     EtapePlan,
@@ -33,6 +32,8 @@ from tests.familles.factories import AccompagnementFactory, FamilleFactory
 from tests.partenaires.factories import PartenaireFactory
 from tests.referencements.factories import referencement_sortant
 from tests.territoires.factories import TerritoireFactory
+
+from .situations import histoire
 
 Reponse, Suite = PassationFamille.Reponse, PassationFamille.Suite
 
@@ -363,7 +364,7 @@ def test_the_plan_de_match_is_read_where_her_passation_is(client_de, ligne, ptp)
     assert "visiter la halte-garderie (la famille)" in lue
 
 
-def test_pages_cost_the_same_for_one_and_fifty(client_de, ptp, territoire, aujourdhui):
+def test_pages_cost_the_same_for_one_and_ten(client_de, ptp, territoire, aujourdhui):
     def cout(adresse):
         with CaptureQueriesContext(connection) as requetes:
             assert client_de(ptp).get(adresse).status_code == 200
@@ -388,7 +389,7 @@ def test_pages_cost_the_same_for_one_and_fifty(client_de, ptp, territoire, aujou
         reverse("familles:liste") + "?filtre=en_attente",
     ]
     avant = [cout(adresse) for adresse in adresses]
-    remplir(49)
+    remplir(9)
     assert [cout(adresse) for adresse in adresses] == avant
 
 
@@ -411,7 +412,7 @@ def test_her_yes_gives_her_the_successor(passation, ligne, lea, ptp, aujourdhui)
     repondre(ligne, Reponse.OUI)
     ligne.conclure(par=lea, le=aujourdhui)
     assert ligne.famille.accompagnements.get().ptp == lea
-    titres = [entree.titre for entree in chronologie(ligne.famille)]
+    titres = [entree.titre for entree in histoire(ligne.famille)]
     assert "Passation de Maude à Léa, avec l’accord de la famille" in titres
 
 
@@ -541,3 +542,11 @@ def test_two_conclusions_at_once_make_one(ligne, ptp, aujourdhui, en_parallele):
         return "conclue"
 
     assert en_parallele(conclure, fois=8).count("conclue") == 1
+
+
+def test_an_empty_page_offers_to_begin_once_and_the_form_leads_back(client_de, ptp):
+    client, commencer = client_de(ptp), reverse("familles:passation_commencer")
+    vide = client.get(reverse("familles:passations")).content.decode()
+    assert vide.count(f'href="{commencer}"') == 1
+    form = client.get(commencer).content.decode()
+    assert f'<a class="retour" href="{reverse("familles:passations")}">' in form

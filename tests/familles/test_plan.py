@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from familles.a_faire import a_faire
-from familles.chronologie import chronologie
 from familles.models import EtapePlan, FusionFamille, LienPlan, PlanDeMatch
 from tests.comptes.factories import UtilisateurFactory
 
 from .factories import BesoinFactory, FamilleFactory, VulnerabiliteFactory
+from .situations import histoire
 
 HIER = timezone.localdate() - timedelta(days=1)
 
@@ -112,7 +112,7 @@ def test_due_step_comes_gently_to_what_there_is_to_do(famille, ptp):
 def test_story_credits_a_step_to_whoever_marked_it(famille, ptp):
     suivante = UtilisateurFactory(prenom="Maude", nom="Roy")
     etape(famille, ptp).noter("fait", le=date(2024, 5, 6), par=suivante)
-    [entree] = [e for e in chronologie(famille) if e.genre == "plan"]
+    [entree] = [e for e in histoire(famille) if e.genre == "plan"]
     assert (entree.date, entree.detail) == (date(2024, 5, 6), "Appeler la garderie")
     assert entree.auteur == "Maude Roy"
 
@@ -177,6 +177,14 @@ def test_page_speaks_english_around_the_words_of_the_famille(client, client_ptp,
     assert '<html lang="en-CA">' in page
     assert "Our game plan" in page
     assert "March\u00a01, 2024" in page
+
+
+def test_a_link_that_never_was_is_closed_in_both_languages(client, db):
+    reponse = ouvrir(client, "jamais-vu")
+    assert reponse.status_code == 404
+    assert "Ce lien est fermé" in reponse.content.decode()
+    assert '<div lang="en">' in reponse.content.decode()
+    assert "This link is closed" in reponse.content.decode()
 
 
 @pytest.mark.parametrize("geste", ["fermer-lien", "refuser-lien", "terminer"])

@@ -67,8 +67,8 @@ def test_only_familles_in_scope_are_read(parc, erables, autre_territoire, inconn
     assert [f.territoire for f in chercher("parc", siennes).familles] == [autre_territoire]
 
 
-def test_search_costs_the_same_for_one_and_fifty(territoire, erables, django_assert_num_queries):
-    for nombre in (1, 49):
+def test_search_costs_the_same_for_one_and_ten(territoire, erables, django_assert_num_queries):
+    for nombre in (1, 9):
         for _ in range(nombre):
             IdentiteAdulte.objects.create(
                 adulte=AdulteFactory(famille__territoire=territoire), prenom="Nom", nom="Fictif"

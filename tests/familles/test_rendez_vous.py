@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from activites.models import ModeContact
 from familles.a_faire import a_faire
-from familles.chronologie import chronologie
 from familles.models import Famille, RendezVous
 from familles.rythme import prochain_contact
 
 from .factories import FamilleFactory, InterventionFactory, RendezVousFactory
+from .situations import histoire
 
 JOUR = date(2024, 6, 10)
 Etat = RendezVous.Etat
@@ -141,7 +141,7 @@ def test_timeline_tells_a_meeting_once_and_a_missed_one_plainly(famille):
     consigner(famille)
     RendezVousFactory(famille=famille, prevu_le=JOUR).voir(le=JOUR)
     RendezVousFactory(famille=famille, prevu_le=JOUR - timedelta(days=8)).manquer(le=JOUR)
-    titres = [e.titre for e in chronologie(famille) if e.genre == "rendez_vous"]
+    titres = [e.titre for e in histoire(famille) if e.genre == "rendez_vous"]
     assert titres == ["Rendez-vous manqué, sans conséquence"]
 
 

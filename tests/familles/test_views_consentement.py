@@ -407,6 +407,7 @@ def test_an_agreement_is_read_under_its_own_famille(client_ptp, famille, ptp):
         assert client_ptp.get(url).status_code == 404
 
 
+@pytest.mark.securite(3)
 def test_withdrawal_closes_the_link_at_once_and_is_made_once(client_ptp, famille, ptp):
     divulgation = divulguer(referencement_sortant(famille, par=ptp), par=ptp)
     lien, _ = LienPartenaire.pour_repondre(divulgation)

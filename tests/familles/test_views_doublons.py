@@ -60,6 +60,13 @@ def test_the_one_that_exists_is_found_as_she_types(saisie, tremblay, ptp, client
     assert "C’est une autre famille" in page
 
 
+def test_what_answers_as_she_types_leads_to_its_page_when_opened(nouvelle, ptp, client_de):
+    client = client_de(ptp)
+    assert client.get(reverse("familles:doublons")).url == reverse("familles:ouvrir")
+    fiche = reverse("familles:fiche", args=[nouvelle.code])
+    assert client.get(reverse("familles:doublons_de", args=[nouvelle.code])).url == fiche
+
+
 @pytest.mark.parametrize(
     "saisie", [{}, {"alias": "la maman du quai"}, {"alias": "mars 2024"}, {"telephone": "418"}]
 )
@@ -87,6 +94,9 @@ def test_what_looks_the_same_is_asked_once_then_remembered(tremblay, nouvelle, p
     envoi = {"cle": CLE + "1", "lien": "mere", "prenom": "Zoé", "telephone": "418 555-0142"}
     refus = client.post(page, envoi)
     assert refus.status_code == 422
+    # The summary of errors leads to where she says that it is another one.
+    assert '<a href="#id_quand_meme">C’est une autre famille</a>' in refus.text
+    assert 'id="id_quand_meme"' in refus.text
     assert tremblay.code_affiche in refus.content.decode()
     assert not nouvelle.adultes.exists()
     dit = envoi | {"quand_meme": "on", "vues": tremblay.code}
@@ -178,3 +188,14 @@ def test_five_hundred_familles_are_compared_while_she_types(territoire, ptp, cli
     debut = process_time()
     trouver(saisie, "famille", par=ptp)
     print(f"{(process_time() - debut) * 1000:.0f} ms of processor, {nombre} queries")
+
+
+def test_what_someone_chose_is_proposed_before_what_nobody_touched(
+    tremblay, nouvelle, ptp, client_de
+):
+    tremblay.rythme_jours, tremblay.interprete = 14, True
+    tremblay.save()
+    page = client_de(ptp).get(reverse("familles:fusionner", args=[nouvelle.code, tremblay.code]))
+    proposees = page.context["form"].initial
+    assert [proposees[nom] for nom in ("rythme_jours", "interprete", "nom")] == ["absorbee"] * 3
+    assert proposees["alias"] == "garde"

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from activites.models import ActiviteDemarchage, ActiviteReseautage, DemandeHorsMandat, Sortie
-from comptes.models import Invitation, Role
-from confidentialite.models import AlerteAcces
+from comptes.models import Invitation, Reinitialisation, Role
+from confidentialite.models import AlerteAcces, AvisRectification, Demande, Incident, Suspension
 from familles.models import (
     Adulte,
     Besoin,
@@ -43,6 +43,7 @@ from referencements.models import (
     TrouDeServices,
 )
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.comptes.second_facteur import application_de
 from tests.rapports.publications import publication
 from tests.territoires.factories import TerritoireFactory
 
@@ -51,12 +52,16 @@ JOUR = date(2024, 5, 6)
 
 @dataclass
 class Registre:
-    """What one PTP has logged in her territoire; every text carries ``marque``."""
+    """What one PTP has logged in her territoire; every text carries ``marque``, or is ``texte``."""
 
     marque: str
     territoire: Any
     ptp: Any
+    texte: str = ""
     objets: dict[str, Any] = field(default_factory=dict)
+
+    def dire(self, quoi: str) -> str:
+        return self.texte or f"{quoi} {self.marque}"
 
     def __getattr__(self, nom: str) -> Any:
         try:
@@ -66,10 +71,10 @@ class Registre:
 
 
 def remplir(registre: Registre) -> Registre:
-    o, ptp, marque = registre.objets, registre.ptp, registre.marque
+    o, ptp = registre.objets, registre.ptp
     saisie = {"saisie_par": ptp, "territoire": registre.territoire}
-    o["famille"] = Famille.objects.create(alias=f"alias {marque}", date_jointe=JOUR, **saisie)
-    IdentiteFamille.objects.create(famille=o["famille"], nom=f"nom {marque}")
+    o["famille"] = Famille.objects.create(alias=registre.dire("alias"), date_jointe=JOUR, **saisie)
+    IdentiteFamille.objects.create(famille=o["famille"], nom=registre.dire("nom"))
     o["adulte"] = Adulte.objects.create(famille=o["famille"], lien="mere", saisie_par=ptp)
     o["enfant"] = Enfant(
         famille=o["famille"], naissance=date(2021, 3, 1), precision="jour", saisie_par=ptp
@@ -85,13 +90,13 @@ def remplir(registre: Registre) -> Registre:
         famille=o["famille"], moment="premier_contact", vaut_le=JOUR, saisie_par=ptp
     )
     o["evaluation"].consigner()
-    o["etape"] = EtapePlan(texte=f"étape {marque}", saisie_par=ptp)
+    o["etape"] = EtapePlan(texte=registre.dire("étape"), saisie_par=ptp)
     o["etape"].ajouter(famille=o["famille"], par=ptp)
     o["promesse"] = Promesse.objects.create(
-        famille=o["famille"], texte=f"promesse {marque}", echeance=JOUR, saisie_par=ptp
+        famille=o["famille"], texte=registre.dire("promesse"), echeance=JOUR, saisie_par=ptp
     )
     o["rendez_vous"] = RendezVous.objects.create(
-        famille=o["famille"], prevu_le=JOUR, mots=f"mots {marque}", saisie_par=ptp
+        famille=o["famille"], prevu_le=JOUR, mots=registre.dire("mots"), saisie_par=ptp
     )
     RessentiParent.objects.create(
         famille=o["famille"], adulte=o["adulte"], date=JOUR, reponse=2, saisie_par=ptp
@@ -102,7 +107,7 @@ def remplir(registre: Registre) -> Registre:
         duree_min=30,
         type_action="informer",
         mode="domicile",
-        note=f"note {marque}",
+        note=registre.dire("note"),
         saisie_par=ptp,
     )
     o["intervention"].consigner()
@@ -122,18 +127,19 @@ def remplir(registre: Registre) -> Registre:
     _remplir_passation(registre)
     _remplir_rapport(registre)
     _remplir_publication(registre)
+    _remplir_registres(registre)
     return registre
 
 
 def _remplir_fusion(registre: Registre, saisie: dict[str, Any]) -> None:
     """A fiche brought into her famille, and another one that could be."""
-    o, marque = registre.objets, registre.marque
+    o = registre.objets
     absorbee, o["seconde_famille"] = (
-        Famille.objects.create(alias=f"{nom} {marque}", date_jointe=JOUR, **saisie)
+        Famille.objects.create(alias=registre.dire(nom), date_jointe=JOUR, **saisie)
         for nom in ("absorbée", "seconde")
     )
     o["fusion_famille"] = FusionFamille(
-        garde=o["famille"], absorbee=absorbee, motif=f"motif {marque}", saisie_par=registre.ptp
+        garde=o["famille"], absorbee=absorbee, motif=registre.dire("motif"), saisie_par=registre.ptp
     )
     o["famille"].refresh_from_db()
     versions = (o["famille"].version, absorbee.version)
@@ -142,17 +148,17 @@ def _remplir_fusion(registre: Registre, saisie: dict[str, Any]) -> None:
 
 def _remplir_transferts(registre: Registre, saisie: dict[str, Any]) -> None:
     """A famille that would go to a third territoire, and one that would come from there."""
-    o, marque = registre.objets, registre.marque
+    o = registre.objets
     tiers = TerritoireFactory(code=f"tiers-{registre.territoire.code}")
     venue = Famille.objects.create(
-        alias=f"venue {marque}", date_jointe=JOUR, **saisie | {"territoire": tiers}
+        alias=registre.dire("venue"), date_jointe=JOUR, **saisie | {"territoire": tiers}
     )
     for nom, famille, vers in (
         ("transfert", o["seconde_famille"], tiers),
         ("transfert_recu", venue, registre.territoire),
     ):
         o[nom] = Transfert(
-            famille=famille, vers=vers, mots=f"mots {marque}", saisie_par=registre.ptp
+            famille=famille, vers=vers, mots=registre.dire("mots"), saisie_par=registre.ptp
         )
         o[nom].proposer()
 
@@ -160,11 +166,11 @@ def _remplir_transferts(registre: Registre, saisie: dict[str, Any]) -> None:
 def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     o, ptp, marque = registre.objets, registre.ptp, registre.marque
     o["partenaire"] = Partenaire.objects.create(
-        nom=f"partenaire {marque}", nature="oca", secteur_id="logement"
+        nom=registre.dire("partenaire"), nature="oca", secteur_id="logement"
     )
     o["partenaire"].territoires.add(registre.territoire)
     absorbe, o["doublon"] = (
-        Partenaire.objects.create(nom=f"{nom} {marque}", nature="oca", secteur_id="logement")
+        Partenaire.objects.create(nom=registre.dire(nom), nature="oca", secteur_id="logement")
         for nom in ("absorbé", "doublon")
     )
     o["doublon"].territoires.add(registre.territoire)
@@ -172,11 +178,11 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         garde=o["partenaire"], absorbe=absorbe, par=ptp, de_absorbe=[], versions=(1, 1)
     )
     o["proposition"] = PropositionFiche.proposer(
-        partenaire=o["partenaire"], champs={"adresse": f"adresse {marque}"}
+        partenaire=o["partenaire"], champs={"adresse": registre.dire("adresse")}
     )
     o["offre"] = o["partenaire"].offres.create(type_besoin_id="repit")
     o["importation"] = Importation.recevoir(
-        Lecture("csv", [(2, {"nom": f"organisme {marque}", "nature": "oca"})]),
+        Lecture("csv", [(2, {"nom": registre.dire("organisme"), "nature": "oca"})]),
         par=ptp,
         territoires=[registre.territoire],
         nom_fichier=f"{marque}.csv",
@@ -185,7 +191,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="logement", saisie_par=ptp
     )
     o["referencement"].discuter(par=ptp, le=JOUR)
-    o["referencement"].suivre(par=ptp, le=JOUR, constat=f"constat {marque}")
+    o["referencement"].suivre(par=ptp, le=JOUR, constat=registre.dire("constat"))
     o["suivi"] = o["referencement"].suivis.last()
     o["consentement"] = Consentement(
         famille=o["famille"],
@@ -193,7 +199,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         adulte=o["adulte"],
         qualite="pour_soi",
         champs=["prenom"],
-        texte=f"texte {marque}",
+        texte=registre.dire("texte"),
         valable_jusqu_au=timezone.localdate() + Consentement.DUREE,
         saisie_par=ptp,
     )
@@ -202,7 +208,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         famille=o["famille"], partenaire=o["partenaire"], type_besoin_id="repit", saisie_par=ptp
     )
     o["envoye"].discuter(par=ptp, le=JOUR)
-    o["divulgation"] = Divulgation(base_legale="danger", motif=f"motif {marque}")
+    o["divulgation"] = Divulgation(base_legale="danger", motif=registre.dire("motif"))
     o["envoye"].divulguer(o["divulgation"], par=ptp, le=JOUR, mode="courriel")
     o["entrant"] = Referencement(
         partenaire=o["partenaire"],
@@ -215,10 +221,10 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         utilisateur=ptp, motif="la_nuit", heure=timezone.now(), nombre=6
     )
     o["lien"], _ = LienPartenaire.pour_referer(o["partenaire"], registre.territoire, par=ptp)
-    o["constat"] = ConstatTrou(famille=o["famille"], note=f"constat {marque}", saisie_par=ptp)
+    o["constat"] = ConstatTrou(famille=o["famille"], note=registre.dire("constat"), saisie_par=ptp)
     o["constat"].consigner(
         trou=TrouDeServices(
-            territoire=registre.territoire, type_id="logement", description=f"trou {marque}"
+            territoire=registre.territoire, type_id="logement", description=registre.dire("trou")
         )
     )
     o["trou"] = o["constat"].trou
@@ -226,17 +232,17 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         strategie_id="parcs", duree_min=5, date=JOUR, **saisie
     )
     o["demarchage"] = ActiviteDemarchage.objects.create(
-        strategie_id="parcs", lieu=f"lieu {marque}", duree_min=60, date=JOUR, **saisie
+        strategie_id="parcs", lieu=registre.dire("lieu"), duree_min=60, date=JOUR, **saisie
     )
     o["reseautage"] = ActiviteReseautage.objects.create(
-        objet=f"objet {marque}",
+        objet=registre.dire("objet"),
         type_action="espaces_dialogue",
         duree_min=60,
         date=JOUR,
         **saisie,
     )
     o["sortie"] = Sortie(
-        retour_prevu_le=timezone.now() + Sortie.PROLONGATION, ou=f"lieu {marque}", **saisie
+        retour_prevu_le=timezone.now() + Sortie.PROLONGATION, ou=registre.dire("lieu"), **saisie
     )
     o["sortie"].partir()
     o["invitation"] = Invitation(
@@ -247,6 +253,10 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     )
     o["invitation"].sceller()
     o["invitation"].save()
+    o["facteur"] = application_de(ptp)
+    o["reinitialisation"] = Reinitialisation.objects.create(
+        personne=ptp, demandee_par=UtilisateurFactory()
+    )
     o["tache"] = Tache.objects.create(
         genre="essai",
         demandee_par=ptp,
@@ -256,7 +266,7 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
         fichier=b"",
     )
     o["hors_mandat"] = DemandeHorsMandat.objects.create(
-        nature="traduction", duree_min=60, date=JOUR, note=f"demande {marque}", **saisie
+        nature="traduction", duree_min=60, date=JOUR, note=registre.dire("demande"), **saisie
     )
 
 
@@ -269,7 +279,7 @@ def _remplir_passation(registre: Registre) -> None:
     o["passation"].commencer()
     o["passation_famille"] = ligne = o["passation"].familles.get()
     o["point_sensible"] = PointSensible.objects.create(
-        passation_famille=ligne, texte=f"point {registre.marque}", saisie_par=ptp
+        passation_famille=ligne, texte=registre.dire("point"), saisie_par=ptp
     )
     o["rencontre"] = RencontreConjointe.objects.create(
         passation_famille=ligne, prevue_le=timezone.localdate(), mode="domicile", saisie_par=ptp
@@ -277,6 +287,55 @@ def _remplir_passation(registre: Registre) -> None:
     o["passation_partenaire"] = PassationPartenaire.objects.get_or_create(
         passation=o["passation"], partenaire=o["partenaire"]
     )[0]
+
+
+def _remplir_registres(registre: Registre) -> None:
+    """What whoever answers for personal information writes down."""
+    o = registre.objets
+    o["demande"] = Demande(
+        famille=o["famille"],
+        adulte=o["adulte"],
+        genre="acces",
+        voie="ecrit",
+        precisions=registre.dire("précisions"),
+        saisie_par=registre.ptp,
+    )
+    o["demande"].recevoir()
+    # Whoever answers it ends the dossier: of a famille that no other page needs.
+    partie = Famille.objects.create(
+        alias=registre.dire("partie"),
+        date_jointe=JOUR,
+        territoire=registre.territoire,
+        saisie_par=registre.ptp,
+    )
+    o["effacement"] = Demande(
+        famille=partie, genre="effacement", voie="ecrit", saisie_par=registre.ptp
+    )
+    o["effacement"].recevoir()
+    o["rectification"] = Demande(
+        famille=o["famille"],
+        adulte=o["adulte"],
+        genre="rectification",
+        voie="ecrit",
+        saisie_par=registre.ptp,
+    )
+    o["rectification"].recevoir()
+    o["avis"] = AvisRectification.objects.create(
+        demande=o["rectification"], partenaire=o["partenaire"], par=registre.ptp
+    )
+    o["suspension"] = Suspension(
+        famille=o["famille"], motif=registre.dire("motif"), saisie_par=registre.ptp
+    )
+    o["suspension"].poser()
+    o["incident"] = Incident(
+        organisme=registre.territoire.organisme,
+        renseignements=registre.dire("renseignements"),
+        circonstances=registre.dire("circonstances"),
+        survenu_le=JOUR,
+        connu_le=JOUR,
+        saisie_par=registre.ptp,
+    )
+    o["incident"].inscrire(par=registre.ptp)
 
 
 def _remplir_publication(registre: Registre) -> None:
@@ -294,7 +353,7 @@ def _remplir_rapport(registre: Registre) -> None:
     rapport = RapportParticipation.objects.create(
         periode=periode,
         territoire=registre.territoire,
-        faits_saillants=f"faits {registre.marque}",
+        faits_saillants=registre.dire("faits"),
     )
     VersionRapport.de(rapport, par=registre.ptp)
     rapport.etat, rapport.nb_versions = RapportParticipation.Etat.SOUMIS, 1

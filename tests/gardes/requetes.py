@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 ECRITURE = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
 # A session's own row, and the line that says who read.
-PERMISES = ("django_session", 'INSERT INTO "confidentialite_consultation"')
+PERMISES = ("comptes_session", 'INSERT INTO "confidentialite_consultation"')
 
 
 @contextmanager

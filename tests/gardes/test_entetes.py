@@ -7,7 +7,7 @@ import pytest
 from .attentes import ATTENTES
 from .test_acces import PAGES, _adresse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(12)]
 
 ATTENDUS = {
     "X-Frame-Options": "DENY",

@@ -7,7 +7,7 @@ from confidentialite.models import Consultation
 from .attentes import ATTENTES
 from .test_acces import PAGES, _adresse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(9)]
 
 
 def test_every_page_that_shows_a_famille_says_who_read_her(ici, clients, periode):

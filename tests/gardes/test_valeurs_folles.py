@@ -11,7 +11,7 @@ from tests.familles.factories import FamilleFactory
 from tests.partenaires.importation import importer, table
 from tests.referencements.factories import referencement_sortant
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(2)]
 
 FOLLES = ["99999999999999999999", "a\x00b", "²", "-1", "٣", "x" * 5000]
 FILTRES = {

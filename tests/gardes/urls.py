@@ -15,6 +15,7 @@ Arguments = dict[str, Any]
 class Route:
     nom: str
     parametres: frozenset[str]
+    motif: str
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,24 @@ def routes() -> list[Route]:
     return sorted(_parcourir(get_resolver().url_patterns), key=lambda route: route.nom)
 
 
+def motifs() -> dict[str, str]:
+    """The address of each URL, as ``urls.py`` writes it."""
+    return {route.nom: route.motif for route in routes()}
+
+
 def _parcourir(
-    motifs: list[Any], espace: str = "", herites: tuple[str, ...] = ()
+    motifs: list[Any], espace: str = "", herites: tuple[str, ...] = (), chemin: str = ""
 ) -> Iterator[Route]:
     for motif in motifs:
         parametres = (*herites, *motif.pattern.converters, *motif.pattern.regex.groupindex)
         if isinstance(motif, URLResolver):
             interne = f"{espace}{motif.namespace}:" if motif.namespace else espace
-            yield from _parcourir(motif.url_patterns, interne, parametres)
+            yield from _parcourir(
+                motif.url_patterns, interne, parametres, f"{chemin}{motif.pattern}"
+            )
         elif isinstance(motif, URLPattern):
-            yield Route(f"{espace}{motif.name or motif.pattern}", frozenset(parametres))
+            nom = f"{espace}{motif.name or motif.pattern}"
+            yield Route(nom, frozenset(parametres), f"{chemin}{motif.pattern}")
 
 
 def adresse(nom: str, arguments: Arguments) -> str:

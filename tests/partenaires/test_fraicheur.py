@@ -1,8 +1,10 @@
 """When an entry and its services were confirmed, and the one tap that says they still hold."""
 
+import re
 from datetime import date
 
 import pytest
+from django.test.html import parse_html
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,3 +101,11 @@ def test_a_service_is_reached_through_its_own_entry(
     detourne = reverse("partenaires:capacite", args=[partenaire.pk, offre.pk])
     assert client_de(ptp).post(detourne, {"capacite": "complet"}).status_code == 404
     assert client_de(inconnue).post(confirmer(partenaire)).status_code == 404
+
+
+def test_a_card_of_the_list_keeps_its_label_beside_its_value(client_de, ptp, territoire):
+    """On a phone a cell is two columns, its label and one element: a third would wrap under."""
+    PartenaireFactory(confirme_le=ANCIENNE, territoires=[territoire])
+    page = client_de(ptp).get(reverse("partenaires:liste")).content.decode()
+    cellule = parse_html(re.search(r'<td data-titre="Fiche">.*?</td>', page, re.DOTALL)[0])
+    assert len(cellule.children) == 1

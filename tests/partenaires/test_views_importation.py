@@ -195,7 +195,7 @@ def test_nobody_else_sees_an_importation(geste, prete, gestionnaire, inconnue, c
         assert envoyer(adresse(prete, geste)).status_code == 404
 
 
-def test_preview_costs_the_same_for_one_and_fifty(ptp, territoire, client_de):
+def test_preview_costs_the_same_for_one_and_eight(ptp, territoire, client_de):
     def mesurer(lignes):
         for ligne in lignes:
             PartenaireFactory(nom=ligne, territoires=[territoire])

@@ -7,7 +7,7 @@ from django import forms
 from django.db import IntegrityError
 
 from activites.models import ActiviteDemarchage, StrategieDemarchage
-from proximite.forms import ProximiteForm, SaisieForm, VersionForm
+from proximite.forms import ProximiteForm, SaisieForm, VersionForm, _en_mots
 from territoires.models import Territoire
 from tests.comptes.factories import AffectationFactory
 from tests.territoires.factories import TerritoireFactory
@@ -275,3 +275,23 @@ def test_no_answer_has_words_instead_of_dashes(ptp):
     formulaire = ReferencementForm(utilisateur=ptp)
     for champ in formulaire:
         assert "------" not in str(champ), champ.name
+
+
+class MotsForm(forms.Form):
+    d_accord = forms.BooleanField(required=False)
+    combien = forms.IntegerField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("donnees", "mots"),
+    [
+        ({}, ["vide", "vide"]),
+        ({"d_accord": "on", "combien": "0"}, ["oui", "0"]),
+    ],
+)
+def test_what_is_compared_is_in_words(donnees, mots):
+    assert [_en_mots(champ) for champ in MotsForm(donnees)] == mots
+    assert [_en_mots(champ) for champ in MotsForm(initial={"d_accord": None, "combien": 0})] == [
+        "vide",
+        "0",
+    ]

@@ -1,10 +1,11 @@
 """No log keeps the token of an address that is a right by itself."""
 
+import json
 import logging
 
 import pytest
 
-from proximite.journaux import SansJeton
+from proximite.journaux import LigneJSON, SansJeton, requete_en_cours
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,61 @@ def test_an_error_on_a_page_of_a_link_is_logged_without_its_token(
         caplog.handler.filters.clear()
     assert "secret" not in caplog.text
     assert "/p/…/" in caplog.text
+
+
+@pytest.fixture
+def lignes():
+    """What production would have written: the lines, read back."""
+
+    class Memoire(logging.Handler):
+        def emit(self, record):
+            ecrites.append(json.loads(self.format(record)))
+
+    ecrites, memoire, journal = [], Memoire(), logging.getLogger("proximite.requetes")
+    memoire.setFormatter(LigneJSON())
+    memoire.addFilter(SansJeton())
+    avant = journal.level
+    for nom in ("proximite.requetes", "django.request"):
+        logging.getLogger(nom).addHandler(memoire)
+    journal.setLevel(logging.INFO)
+    yield ecrites
+    journal.setLevel(avant)
+    for nom in ("proximite.requetes", "django.request"):
+        logging.getLogger(nom).removeHandler(memoire)
+
+
+def test_a_request_is_one_line_that_names_the_page_and_nobody(client_de, ptp, lignes):
+    client_de(ptp).get("/familles/", {"q": "Tremblay"})
+    (ligne,) = lignes
+    assert ligne.keys() == {
+        "le", "niveau", "journal", "message", "requete", "methode", "page", "statut", "ms",
+    }  # fmt: skip
+    assert (ligne["methode"], ligne["page"], ligne["statut"]) == ("GET", "familles:liste", 200)
+    assert len(ligne["requete"]) == 32
+    assert requete_en_cours.get() == ""
+
+
+def test_all_the_lines_of_a_request_bear_its_number(client, db, monkeypatch, lignes):
+    def tomber(*args, **kwargs):
+        raise RuntimeError("Denise Tremblay, 514 555-0199")
+
+    monkeypatch.setattr("referencements.models.LienPartenaire.objects.par_jeton", tomber)
+    client.raise_request_exception = False
+    client.get("/p/secret/?q=Tremblay")
+    erreur, requete = lignes
+    assert erreur["requete"] == requete["requete"]
+    assert (erreur["exception"], requete["statut"]) == ("RuntimeError", 500)
+    assert any(appel.endswith(" tomber") for appel in erreur["trace"])
+
+
+def test_what_an_exception_quotes_is_not_kept(client, db, monkeypatch, lignes):
+    """PostgreSQL quotes the value that it refuses."""
+
+    def tomber(*args, **kwargs):
+        raise ValueError("Key (nom)=(Tremblay) already exists")
+
+    monkeypatch.setattr("referencements.models.LienPartenaire.objects.par_jeton", tomber)
+    client.raise_request_exception = False
+    client.get("/p/secret/?q=Tremblay")
+    assert "Tremblay" not in json.dumps(lignes)
+    assert "secret" not in json.dumps(lignes)

@@ -1,3 +1,5 @@
+import pytest
+
 from proximite.navigation import LIEUX, navigation_de
 
 
@@ -23,3 +25,9 @@ def test_one_place_is_current(gestionnaire):
 
 def test_quick_entries_are_for_those_who_log(ptp, comite):
     assert navigation_de(comite, "/").rapides == []
+
+
+@pytest.mark.parametrize("qui", ["ptp", "gestionnaire"])
+def test_help_opens_on_the_guide_of_whoever_asks(qui, client_de, request):
+    accueil = client_de(request.getfixturevalue(qui)).get("/", follow=True).content.decode()
+    assert f'href="/aide/{qui}/"' in accueil

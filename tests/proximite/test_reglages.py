@@ -10,6 +10,7 @@ from django.conf import settings
 COMPLET = {
     "PRODUCTION": "true",
     "SECRET_KEY": "x9" * 30,
+    "TOMBES": "/tmp/proximite.tombes",
     "CLES_MAITRESSES": b64encode(b"x9" * 16).decode(),
     "ALLOWED_HOSTS": "proximite.exemple.test",
     "DATABASE_URL": "sqlite:///:memory:",
@@ -18,9 +19,12 @@ COMPLET = {
 }
 
 
-def demarrer(**environnement):
+BASES = "import proximite.settings as s; print(s.DATABASES, s.DEBUG)"
+
+
+def demarrer(programme=BASES, **environnement):
     return subprocess.run(
-        [sys.executable, "-c", "import proximite.settings as s; print(s.DATABASES, s.DEBUG)"],
+        [sys.executable, "-c", programme],
         cwd=settings.BASE_DIR,
         env=environnement,
         capture_output=True,
@@ -60,3 +64,26 @@ def test_production_refuses_debug():
 @pytest.mark.parametrize("adresse", ["http://proximite.exemple.test", "https://", "proximite"])
 def test_production_refuses_links_that_are_not_https(adresse):
     assert "- ADRESSE_DU_SITE :" in demarrer(**COMPLET | {"ADRESSE_DU_SITE": adresse}).stderr
+
+
+def test_production_logs_one_line_of_json_for_each_request():
+    programme = "import proximite.settings as s; print(s.LOGGING['handlers']['console'])"
+    assert "'formatter': 'json'" in demarrer(programme, **COMPLET).stdout
+
+
+def test_a_replica_that_is_not_postgresql_stops_the_start():
+    lancement = demarrer(**COMPLET, DATABASE_REPLIQUE_URL="sqlite:///x.sqlite3")
+    assert lancement.returncode == 1
+    assert "DATABASE_REPLIQUE_URL" in lancement.stderr
+
+
+def test_production_refuses_to_do_without_the_second_factor():
+    lancement = demarrer(**COMPLET | {"SECOND_FACTEUR": "false"})
+    assert "- SECOND_FACTEUR :" in lancement.stderr
+
+
+@pytest.mark.parametrize(
+    "reglage", [{"SESSION_INACTIVE_MINUTES": "5"}, {"SESSION_MAXIMUM_HEURES": "48"}]
+)
+def test_a_session_neither_ends_at_once_nor_lasts_for_days(reglage):
+    assert "SESSION_INACTIVE_MINUTES vaut" in demarrer(**reglage).stderr

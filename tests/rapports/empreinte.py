@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
-import django
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
+
+from familles.models.champs_scelles import Scelle
+from familles.models.cle import trousseau
 
 APPLICATIONS = (
     "territoires",
@@ -22,8 +23,8 @@ APPLICATIONS = (
     "rapports",
 )
 HORS_EMPREINTE = {"password"}  # salted
-# A link nobody could guess is another one each time; an archive names rows by their ids.
-ALEATOIRES = {"lienpartenaire", "lienplan", "archivefusion"}
+# A link that nobody could guess, a key, are others each time; an archive names rows by their ids.
+ALEATOIRES = {"lienpartenaire", "lienplan", "archivefusion", "clefamille"}
 
 
 def modeles() -> list[type[models.Model]]:
@@ -62,18 +63,15 @@ def _ecrire(champ: models.Field, valeur: Any, rangs: dict) -> str:
         return f"{champ.related_model.__name__} {rangs[champ.related_model][valeur]}"
     if champ.primary_key and isinstance(valeur, int):
         return ""
+    if isinstance(valeur, Scelle):
+        return valeur.ouvrir(champ.colonne, trousseau().par_code(valeur.code).famille)
     if isinstance(valeur, dict):
         return json.dumps(valeur, sort_keys=True, default=str)  # PostgreSQL orders keys its own way
     return str(valeur)
 
 
 def main(aujourdhui: str) -> None:
-    """Fill the database named by the environment, and print its digest."""
-    django.setup()
+    """Fill the database named by the environment, and print its digest. Django is set up."""
     call_command("migrate", verbosity=0)
     call_command("demo", aujourdhui=aujourdhui, sans_publications=True, stdout=StringIO())
     print(empreinte())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

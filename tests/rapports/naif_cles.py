@@ -8,7 +8,13 @@ from datetime import timedelta
 from fractions import Fraction
 
 from comptes.models import Affectation
-from familles.models import Besoin, EvaluationIsolement, Intervention, JalonLienConfiance
+from familles.models import (
+    Besoin,
+    EvaluationIsolement,
+    Intervention,
+    JalonLienConfiance,
+    PassationFamille,
+)
 from partenaires.models import Partenaire, TypeBesoin
 from referencements.models import ConstatTrou
 from territoires.models import Territoire
@@ -313,7 +319,22 @@ def _equipe(r):
         "I-41t": (departs * len(periode), _jours_personnes(postes, couverts), None),
         "I-41v": (_jours_sans_ptp(postes, couverts, periode), None, None),
         "I-41l": (len(durees), len(actifs), mediane(durees)),
+        "I-41p": _passations(r, periode),
     }
+
+
+def _passations(r, periode):
+    lignes = [
+        ligne
+        for ligne in PassationFamille.objects.select_related("passation")
+        if _dans(r, ligne.passation.territoire_id) and ligne.passation.dernier_jour in periode
+    ]
+    faites = {
+        ligne.famille_id
+        for ligne in lignes
+        if ligne.reponse == "oui" and ligne.conclue_le and ligne.conclue_le <= r.observe_au
+    }
+    return (len(faites), len({ligne.famille_id for ligne in lignes}), None)
 
 
 def _demie_vers_le_haut(valeur):

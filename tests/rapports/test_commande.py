@@ -1,4 +1,4 @@
-"""``manage.py rapport`` and ``manage.py documenter_indicateurs``."""
+"""``manage.py rapport``."""
 
 import errno
 import json
@@ -165,7 +165,3 @@ def test_full_standard_output_is_one_clear_line(db):
     with pytest.raises(CommandError, match=r"sortie standard.*disque plein") as refus:
         call_command("rapport", *DATES, stdout=Plein())
     assert refus.value.returncode == 2
-
-
-def test_documentation_of_indicators_is_up_to_date():
-    call_command("documenter_indicateurs", "--verifier")

@@ -45,6 +45,12 @@ from tests.territoires.factories import TerritoireFactory
 pytestmark = pytest.mark.django_db
 
 AUJOURDHUI = date(2025, 11, 20)
+EMPREINTE_AILLEURS = """
+import sys, django
+django.setup()
+from tests.rapports.empreinte import main
+main(sys.argv[1])
+"""
 PUBLIES = {
     "I-01": (5305, None),
     "I-02": (3242, None),
@@ -98,7 +104,7 @@ def ailleurs(tmp_path_factory):
         "PYTHONHASHSEED": "7",
     }
     processus = subprocess.Popen(
-        [sys.executable, "-m", "tests.rapports.empreinte", AUJOURDHUI.isoformat()],
+        [sys.executable, "-c", EMPREINTE_AILLEURS, AUJOURDHUI.isoformat()],
         cwd=Path(__file__).parents[2],
         env=environnement,
         stdout=subprocess.PIPE,

@@ -10,7 +10,7 @@ from rapports.indicateurs_tableau import par_rubrique
 from .situations import DEBUT, FIN
 from .test_indicateurs import _peupler
 
-REQUETES, REQUETES_PAR = 37, 72
+REQUETES, REQUETES_PAR = 38, 74
 
 
 def test_reports_keep_the_order_of_the_registry(territoire):

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from comptes.models import Role
+from familles.models import Passation, PassationFamille
 from rapports.complement import completer
 from referencements.models import Referencement
 from referencements.models.etats import Etat
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
-from tests.familles.factories import InterventionFactory
+from tests.familles.factories import AccompagnementFactory, FamilleFactory, InterventionFactory
 from tests.referencements.factories import constater, geste, referencement_sortant
 
 from .situations import DEBUT, FIN, PENDANT, famille_accompagnee
@@ -144,3 +145,35 @@ def test_warm_hand_off_is_made_with_the_famille(famille, ptp):
         geste(referencement, "faire_mediation", par=ptp, le=PENDANT, mode=mode)
     assert paire("I-27") == (1, 2)
     assert paire("I-27m.courriel") == (1, 2)
+
+
+def test_passation_is_done_once_the_famille_said_yes_and_it_is_concluded(territoire):
+    partie, releve = UtilisateurFactory.create_batch(2)
+    affecter(territoire, du=date(2023, 9, 1), au=MARDI, qui=partie)
+    affecter(territoire, du=MARDI, qui=releve)
+    for _ in range(3):
+        accompagnee = FamilleFactory(territoire=territoire, saisie_par=partie)
+        AccompagnementFactory(famille=accompagnee, ptp=partie, date_debut=DEBUT)
+    passation = Passation(
+        de=partie,
+        a=releve,
+        debut_releve=MARDI,
+        territoire=territoire,
+        dernier_jour=MARDI,
+        saisie_par=partie,
+    )
+    passation.commencer()
+    assert paire("I-41p") == (0, 3)
+    oui, non, _ = passation.familles.all()
+    repondre(oui, PassationFamille.Reponse.OUI)
+    oui.conclure(par=partie, le=SAMEDI)
+    repondre(non, PassationFamille.Reponse.NON, suite=PassationFamille.Suite.CHOIX_FAMILLE)
+    non.conclure(par=partie, le=SAMEDI)
+    assert paire("I-41p") == (1, 3)
+    assert paire("I-41p", observe_au=MARDI) == (0, 3)
+    assert paire("I-41p", observe_au=date(2024, 2, 12)) == (0, 0)
+
+
+def repondre(ligne, reponse, suite=""):
+    ligne.reponse, ligne.suite = reponse, suite
+    ligne.save()

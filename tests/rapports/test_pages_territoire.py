@@ -64,29 +64,29 @@ def test_without_a_territoire_there_is_no_dashboard(qui, request, client_de):
     assert client.get(reverse("rapports:territoires")).status_code == 404
 
 
-def test_dashboard_costs_the_same_for_one_and_fifty_familles(
+def test_dashboard_costs_the_same_for_one_and_ten_familles(
     client_de, gestionnaire, territoire, ptp, famille, django_assert_num_queries
 ):
     client = client_de(gestionnaire)
     with CaptureQueriesContext(connection) as une:
         client.get(DE_L_HIVER)
-    for rang in range(49):
+    for rang in range(9):
         accompagner(territoire, ptp, alias=f"famille {rang}")
     with django_assert_num_queries(len(une)):
         client.get(DE_L_HIVER)
 
 
-def test_list_behind_a_figure_costs_the_same_for_one_and_fifty_familles(
+def test_list_behind_a_figure_costs_the_same_for_one_and_ten_familles(
     client_de, gestionnaire, territoire, ptp, famille, django_assert_num_queries
 ):
     client, chemin = client_de(gestionnaire), f"{TABLEAU}familles/I-01/?{HIVER.parametres}"
     with CaptureQueriesContext(connection) as une:
         client.get(chemin)
-    for rang in range(49):
+    for rang in range(9):
         accompagner(territoire, ptp, alias=f"famille {rang}")
     with django_assert_num_queries(len(une)):
         page = client.get(chemin)
-    assert page.context["page"].paginator.count == 50
+    assert page.context["page"].paginator.count == 10
 
 
 def test_default_window_is_the_last_periode(client_de, gestionnaire, famille, hiver):
@@ -213,6 +213,20 @@ def test_everyone_reads_the_definitions(qui, request, client_de):
     page = texte(client.get(reverse("rapports:indicateur", args=["I-03"])))
     assert "Part des familles isolées" in page
     assert "I-01, familles jointes" in page
+
+
+def test_definition_names_its_source_in_words(client_de, ptp):
+    client = client_de(ptp)
+    pages = {
+        nom: texte(client.get(reverse("rapports:indicateur", args=[nom])))
+        for nom in ("I-01", "I-00")
+    }
+    for page in pages.values():
+        assert "Rapport final d’évaluation du projet pilote (UQTR et UQO, 2025)." in page
+        assert "DOMAINE" not in page
+        assert "§" not in page
+    assert "propre à Proximité" in pages["I-00"]
+    assert "propre à Proximité" not in pages["I-01"]
 
 
 def test_unknown_indicator_is_not_found(client_de, ptp):

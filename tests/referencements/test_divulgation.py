@@ -11,6 +11,7 @@ from familles.models import IdentiteAdulte
 from referencements.models import Divulgation, LienPartenaire, Referencement
 from referencements.models.etats import Etat
 from tests.familles.factories import FamilleFactory, IdentiteFamilleFactory
+from tests.familles.scelles import ecrire
 from tests.partenaires.factories import PartenaireFactory
 from tests.referencements.accords import accorder, divulguer, envoye, nommer
 from tests.referencements.factories import LE, referencement_entrant, referencement_sortant
@@ -125,9 +126,16 @@ def test_the_database_itself_refuses_what_nothing_allows(famille, ptp):
 def test_the_word_read_before_acceptance_names_nobody(mot, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
     mere = nommer(famille, par=ptp)
-    IdentiteAdulte.objects.filter(adulte=mere).update(courriel="so.ex@exemple.test")
+    ecrire(IdentiteAdulte.objects.filter(adulte=mere), courriel="so.ex@exemple.test")
     with pytest.raises(ValidationError, match="Retirez"):
         divulguer(referencement, par=ptp, mot=mot)
+
+
+def test_the_word_read_before_acceptance_holds_no_code(famille, ptp):
+    referencement = referencement_sortant(famille, par=ptp)
+    for code in (famille.code, famille.code_affiche.lower()):
+        with pytest.raises(ValidationError, match="Retirez"):
+            divulguer(referencement, par=ptp, mot=f"La famille {code} attend")
 
 
 def test_a_link_goes_only_to_a_registered_address(famille, ptp):

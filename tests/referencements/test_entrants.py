@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from courriels.gabarits import GABARITS
 from courriels.models import Courriel
-from familles.models import Famille, IdentiteAdulte
-from referencements.models import Referencement
+from familles.models import CleFamille, Famille, IdentiteAdulte
+from familles.models.champs_scelles import DETRUITE
+from familles.models.cle import oublier
+from referencements.models import DemandeEntrante, Referencement
 from referencements.models.etats import Etat
 from tests.familles.factories import AdulteFactory, FamilleFactory
+from tests.familles.scelles import textes
 from tests.referencements.entrants import ADRESSE, entrant_par_lien
 from tests.referencements.factories import LE, referencement_entrant
 
@@ -102,6 +105,19 @@ def test_partenaire_without_an_address_gets_no_message(territoire, ptp, client_d
     assert courriels() == []
 
 
+def test_what_a_partenaire_wrote_goes_under_the_key_of_the_famille(territoire, ptp):
+    entrant = entrant_par_lien(territoire)
+    assert CleFamille.objects.filter(famille=None).exists()
+    oublier()
+    assert DemandeEntrante.objects.get().prenom
+    famille = nouvelle(territoire, ptp)
+    entrant.prendre_en_charge(famille, par=ptp, le=PLUS_TARD)
+    assert not CleFamille.objects.filter(famille=None).exists()
+    assert DemandeEntrante.objects.get().prenom
+    CleFamille.detruire(famille)
+    assert DemandeEntrante.objects.get().prenom == DETRUITE
+
+
 # --- Taking up ----------------------------------------------------------------------------------
 
 
@@ -145,7 +161,7 @@ def test_joining_names_the_only_adult_and_adds_another_beside_a_known_one(territ
     nommee = FamilleFactory(territoire=territoire, saisie_par=ptp)
     IdentiteAdulte.objects.create(adulte=AdulteFactory(famille=nommee), prenom="Bernadette")
     entrant_par_lien(territoire).prendre_en_charge(nommee, par=ptp, le=PLUS_TARD)
-    prenoms = IdentiteAdulte.objects.filter(adulte__famille=nommee).values_list("prenom", flat=True)
+    prenoms = textes(IdentiteAdulte.objects.filter(adulte__famille=nommee), "prenom")
     assert set(prenoms) == {"Bernadette", "Soraya"}
 
 

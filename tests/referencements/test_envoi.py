@@ -138,10 +138,9 @@ def test_phone_is_remembered(famille, referencement, accord, ptp, partenaire, cl
 
 
 def test_page_says_when_the_message_leaves(referencement, accord, ptp, horloge, client_de):
-    client = client_de(ptp)
-    assert "part maintenant" in lu(client, referencement)
+    assert "part maintenant" in lu(client_de(ptp), referencement)
     horloge.shift(timedelta(hours=10))
-    assert "part demain à 8 h" in lu(client, referencement)
+    assert "part demain à 8 h" in lu(client_de(ptp), referencement)
 
 
 # --- Sent -------------------------------------------------------------------------------------

@@ -1,16 +1,11 @@
 """``docs/indicateurs.md``, generated from the registry."""
 
-from typing import Any
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
+from proximite.documents import CommandeDocument
 from rapports.definitions import Indicateur
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.indicateurs_complement import AVEC_PARTIES
 from rapports.indicateurs_tableau import par_rubrique
 
-FICHIER = settings.BASE_DIR / "docs" / "indicateurs.md"
 ENTETE = f"""# Indicateurs
 
 Version {VERSION_DEFINITIONS} des définitions. Cette page est produite par
@@ -26,22 +21,12 @@ est « s. o. ».
 """
 
 
-class Command(BaseCommand):
+class Command(CommandeDocument):
     help = "Écrit docs/indicateurs.md à partir du registre des indicateurs."
+    fichier = "indicateurs.md"
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--verifier", action="store_true", help="échoue si le fichier n’est pas à jour"
-        )
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        attendu = documentation()
-        if not options["verifier"]:
-            FICHIER.write_text(attendu, encoding="utf-8")
-        elif not FICHIER.exists() or FICHIER.read_text(encoding="utf-8") != attendu:
-            raise CommandError(
-                "docs/indicateurs.md n’est pas à jour : lancez manage.py documenter_indicateurs."
-            )
+    def documentation(self) -> str:
+        return documentation()
 
 
 def documentation() -> str:

@@ -13,11 +13,13 @@ from partenaires.forms import CapaciteForm
 from partenaires.models import Partenaire, PropositionFiche
 
 from ...models import LienPartenaire, Referencement
+from .. import corrections
 from ..acces import fermer_session, page, par_session
 from ..demandes import Demande, Envoyee, Recue
 from ..forms import CorrectionForm
 from ..gestes import GESTES
 from ..tableau import echanges, envoyees, lues_par, recues, tranche
+from .correction import corriger
 from .repondre import repondre
 
 VUES = {"recues": ("Reçues de la PTP", recues), "envoyees": ("Envoyées à la PTP", envoyees)}
@@ -51,10 +53,12 @@ def demande(request: HttpRequest, lien: LienPartenaire, pk: int) -> HttpResponse
 @par_session
 def geste(request: HttpRequest, lien: LienPartenaire, pk: int, nom: str) -> HttpResponse:
     demande = _demande(lien, pk)
-    permis = GESTES if isinstance(demande, Recue) else {"ecrire"}
+    permis = {*GESTES, corrections.GESTE} if isinstance(demande, Recue) else {"ecrire"}
     if nom not in permis:
         raise Http404
     retour = reverse("portail:demande", args=[pk])
+    if nom == corrections.GESTE:
+        return corriger(request, demande.referencement, retour=retour)
     return repondre(request, demande, GESTES[nom], retour=retour, espace=True)
 
 

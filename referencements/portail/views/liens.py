@@ -11,17 +11,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ...models import CodePartenaire, Divulgation, LienPartenaire, Referencement
-from .. import depots
+from .. import corrections, depots
 from ..acces import est_ouvert, lien_de, masquer, ouvrir_session, page, par_lien
 from ..demandes import Demande, Envoyee, Recue
 from ..forms import CodeForm
 from ..gestes import GESTES
 from . import referer
+from .correction import corriger
 from .repondre import repondre
 
 Genre = LienPartenaire.Genre
 GESTES_DU_GENRE = {
-    Genre.REPONSE: frozenset(GESTES),
+    Genre.REPONSE: frozenset({*GESTES, corrections.GESTE}),
     Genre.SUIVI: frozenset({"ecrire"}),
     Genre.PERMANENT: frozenset({"referer"}),
 }
@@ -59,6 +60,8 @@ def geste(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
 
 def _repondre(request: HttpRequest, lien: LienPartenaire, nom: str) -> HttpResponse:
     retour = reverse("portail:lien", args=[lien.jeton])
+    if nom == corrections.GESTE:
+        return corriger(request, _demande(lien).referencement, retour=retour)
     reponse = repondre(request, _demande(lien), GESTES[nom], retour=retour)
     if reponse.status_code == 409 and not est_ouvert(relu := lien_de(lien.jeton)):
         # Withdrawn between the look at the link and the lock: it answers nothing more.

@@ -6,7 +6,7 @@ import socket
 import pytest
 from pypdf import PdfReader
 
-from rapports import polices
+from proximite import polices
 from rapports.exports import construction, pdf
 from rapports.publication.lecture import Publie
 
@@ -98,17 +98,19 @@ def test_a_part_has_its_sign_once(rapport):
 
 
 def test_a_character_that_no_font_draws_does_not_stop_the_report(rapport):
-    rapport.faits_saillants = "Un merci 🎉 ᐊᐃᓐᖓᐃ, Zoë à Kuujjuaq…"
+    rapport.faits_saillants = "Un merci 🎉 中文, Zoë à Kuujjuaq…"
     lu = texte_du_pdf(pdf.ecrire(construction.de_brouillon(rapport)))
     assert "Un merci" in lu
     assert "Zoë à Kuujjuaq…" in lu
 
 
-def test_the_font_draws_french_and_its_typography():
+def test_the_fonts_draw_french_its_typography_and_the_words_of_familles():
     texte = "Œuvre « à 5 % » – l’été\u202f; x ≥ 3 → −2"
     assert polices.lisible(texte) == texte
     assert polices.lisible("« <\u00a05 », n.\u00a0p.") == "« <\u00a05 », n.\u00a0p."
-    assert polices.lisible("🎉") == "\ufffd"
+    for ecriture in ("مرحبا", "ᐊᐃᓐᖓᐃ", "Привет", "Xin chào", "🎉 👶🏽 ❤️"):
+        assert polices.lisible(ecriture) == ecriture
+    assert polices.lisible("中") == "\ufffd"
 
 
 def test_paper_is_made_without_the_network(publiee, monkeypatch):

@@ -48,11 +48,13 @@ def cellules(feuilles):
     return {cellule for _, _, lignes in feuilles for ligne in lignes for cellule in ligne}
 
 
+@pytest.mark.securite(8)
 def test_workbooks_hold_formulas_as_texts(textes):
     for lues in (lire_xlsx(xlsx.ecrire(textes)), lire_ods(ods.ecrire(textes))):
         assert {FORMULES[0], FORMULES[1]} <= cellules(lues)
 
 
+@pytest.mark.securite(8)
 def test_csv_puts_an_apostrophe_before_what_a_spreadsheet_would_compute(textes):
     lues = cellules(lire_csv(csv_.ecrire(textes)))
     assert f"'{FORMULES[0]}" in lues
@@ -60,6 +62,7 @@ def test_csv_puts_an_apostrophe_before_what_a_spreadsheet_would_compute(textes):
     assert not any(str(c).lstrip("\ufeff\u200b").startswith(("=", "+", "@")) for c in lues)
 
 
+@pytest.mark.securite(8)
 def test_each_formula_stays_a_text_alone_in_its_cell(rapport):
     """A text is kept but for its outer white space and its control characters."""
     document = construction.de_brouillon(rapport)

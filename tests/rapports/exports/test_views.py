@@ -45,14 +45,13 @@ def nom(reponse):
 # --- The comité -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_comite_downloads_each_format_under_a_name_that_says_what_it_is(format, lire, publiee):
-    reponse = lire(fichier(publiee, format))
-    assert reponse.status_code == 200
-    assert reponse["Content-Type"] == FORMATS[format].type_mime
-    terminaison = FORMATS[format].terminaison
-    debut = "proximite_reseau_2024-01-01_2024-03-31_publication_2025-12-01"
-    assert nom(reponse) == f"{debut}{terminaison}"
+def test_comite_downloads_each_format_under_a_name_that_says_what_it_is(lire, publiee):
+    for code, format in FORMATS.items():
+        reponse = lire(fichier(publiee, code))
+        assert reponse.status_code == 200
+        assert reponse["Content-Type"] == format.type_mime
+        debut = "proximite_reseau_2024-01-01_2024-03-31_publication_2025-12-01"
+        assert nom(reponse) == f"{debut}{format.terminaison}"
 
 
 def test_a_revision_says_so_in_its_name(lire, publiee):
@@ -68,12 +67,10 @@ def test_one_table_is_one_csv(lire, publiee):
     assert lire_une_table(reponse.content)[1] == entiere["par-milieu"]
 
 
-@pytest.mark.parametrize(
-    ("format", "table"), [("csv", "inconnue"), ("xlsx", "par-milieu"), ("csv", ""), ("exe", None)]
-)
-def test_unknown_formats_and_tables_are_not_found(format, table, lire, publiee):
-    parametres = {} if table is None else {"table": table}
-    assert lire(fichier(publiee, format), **parametres).status_code == 404
+def test_unknown_formats_and_tables_are_not_found(lire, publiee):
+    for format, table in (("csv", "inconnue"), ("xlsx", "par-milieu"), ("csv", "")):
+        assert lire(fichier(publiee, format), table=table).status_code == 404
+    assert lire(fichier(publiee, "exe")).status_code == 404
 
 
 def test_files_of_the_comite_hold_published_numbers_only(lire, publiee, reseau):
@@ -120,14 +117,16 @@ def test_nothing_published_nothing_to_download(lire, db):
     assert lire(reverse("rapports:export", args=["json"])).status_code == 404
 
 
-@pytest.mark.parametrize("personne", ["ptp", "gestionnaire", "administration", "inconnue"])
-def test_outsiders_reach_no_file_of_the_network(personne, request, client_de, publiee):
-    client = client_de(request.getfixturevalue(personne))
-    assert client.get(fichier(publiee, "json")).status_code == 404
-    for page in ("publication_exports", "publication_recueil"):
-        chemin = reverse(f"rapports:{page}", args=[publiee.pk])
-        assert client.get(chemin).status_code in (404, 405)
-        assert client.post(chemin).status_code in (404, 405)
+def test_outsiders_reach_no_file_of_the_network(
+    client_de, publiee, ptp, gestionnaire, administration, inconnue
+):
+    for personne in (ptp, gestionnaire, administration, inconnue):
+        client = client_de(personne)
+        assert client.get(fichier(publiee, "json")).status_code == 404
+        for page in ("publication_exports", "publication_recueil"):
+            chemin = reverse(f"rapports:{page}", args=[publiee.pk])
+            assert client.get(chemin).status_code in (404, 405)
+            assert client.post(chemin).status_code in (404, 405)
 
 
 def test_evaluation_has_its_extracts_and_not_these_files(client_de, publiee):
@@ -202,10 +201,11 @@ def test_a_version_stays_as_it_was_submitted(client_de, gestionnaire, version, r
     assert client.get(chemin).content == apres.content
 
 
-@pytest.mark.parametrize("numero", ["0", "2", "-1", "un", "99999999999999999999", ""])
-def test_unknown_versions_are_not_found(numero, client_de, gestionnaire, version):
+def test_unknown_versions_are_not_found(client_de, gestionnaire, version):
+    client = client_de(gestionnaire)
     chemin = du_rapport(version.rapport.periode, version.rapport.territoire, "json")
-    assert client_de(gestionnaire).get(chemin, {"version": numero}).status_code == 404
+    for numero in ("0", "2", "-1", "un", "99999999999999999999", ""):
+        assert client.get(chemin, {"version": numero}).status_code == 404
 
 
 def test_ptp_reads_the_report_of_her_territoire(client_de, ptp, version):
@@ -213,12 +213,11 @@ def test_ptp_reads_the_report_of_her_territoire(client_de, ptp, version):
     assert client_de(ptp).get(chemin).status_code == 200
 
 
-@pytest.mark.parametrize("personne", ["inconnue", "comite", "administration"])
-def test_outsider_cannot_download_the_report(personne, request, client_de, version):
-    client = client_de(request.getfixturevalue(personne))
-    for parametres in ({}, {"version": 1}):
-        chemin = du_rapport(version.rapport.periode, version.rapport.territoire, "json")
-        assert client.get(chemin, parametres).status_code == 404
+def test_outsider_cannot_download_the_report(client_de, version, inconnue, comite, administration):
+    chemin = du_rapport(version.rapport.periode, version.rapport.territoire, "json")
+    for personne in (inconnue, comite, administration):
+        for parametres in ({}, {"version": 1}):
+            assert client_de(personne).get(chemin, parametres).status_code == 404
 
 
 def test_a_periode_to_come_has_no_report(client_de, gestionnaire, reseau):

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from familles.models import Famille, Intervention
+from familles.models.champs_scelles import ChampScelle
 from partenaires.models import TypeBesoin
 from rapports.calculs import calculer
 from rapports.extraits.codes import Carnet
@@ -78,9 +79,13 @@ def _planter(modele, champ) -> set[tuple[str, str]]:
     longueur = getattr(champ, "max_length", None) or 40
     try:
         with transaction.atomic():
-            for pk in modele._base_manager.values_list("pk", flat=True):
-                lignes = modele._base_manager.filter(pk=pk)
-                lignes.update(**{champ.name: f"{CANARI}-{pk}-@exemple.test"[:longueur]})
+            for ligne in modele._base_manager.all():
+                texte = f"{CANARI}-{ligne.pk}-@exemple.test"[:longueur]
+                if isinstance(champ, ChampScelle):
+                    setattr(ligne, champ.name, texte)
+                    models.Model.save(ligne, update_fields=[champ.name])
+                else:
+                    modele._base_manager.filter(pk=ligne.pk).update(**{champ.name: texte})
     except Error:
         return set()
     return {(modele._meta.label, champ.name)} if modele._base_manager.exists() else set()

@@ -4,12 +4,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comptes.models import Role
-from rapports.extraits import dictionnaire
-from rapports.management.commands import documenter_extrait
 from rapports.models import ExtraitRecherche, Tache
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.rapports.conftest import accompagner
@@ -177,12 +174,3 @@ def test_administration_reads_the_register_and_changes_nothing(client_de, admini
     assert client.post(fiche, {"finalite": "autre chose"}).status_code == 403
     assert client.get("/administration/rapports/extraitrecherche/add/").status_code == 403
     assert client.get("/extraits/").status_code == 404
-
-
-def test_the_dictionary_committed_is_that_of_the_models(monkeypatch, tmp_path):
-    call_command("documenter_extrait", "--verifier")
-    monkeypatch.setattr(documenter_extrait, "FICHIER", tmp_path / "extrait.md")
-    with pytest.raises(CommandError):
-        call_command("documenter_extrait", "--verifier")
-    call_command("documenter_extrait")
-    assert (tmp_path / "extrait.md").read_text() == dictionnaire.documentation()

@@ -73,13 +73,13 @@ def test_without_any_period_the_list_says_so(client_de, comite):
     assert "Aucune période n’a commencé" in lire(client_de(comite), REMISES)
 
 
-def test_list_costs_the_same_for_one_and_fifty_territoires(
+def test_list_costs_the_same_for_one_and_ten_territoires(
     client_de, comite, soumis, django_assert_num_queries
 ):
     client = client_de(comite)
     with CaptureQueriesContext(connection) as une:
         client.get(REMISES)
-    for _ in range(49):
+    for _ in range(9):
         TerritoireFactory()
     with django_assert_num_queries(len(une)):
         client.get(REMISES)

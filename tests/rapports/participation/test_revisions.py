@@ -150,14 +150,14 @@ def test_gestionnaire_reads_what_was_revised_beside_the_frozen_figures(
     assert jointes.tuile.chiffre == "1"
 
 
-def test_page_costs_the_same_for_one_and_twenty_familles_logged_since(
+def test_page_costs_the_same_for_one_and_ten_familles_logged_since(
     version, territoire, ptp, client_de, gestionnaire, adresse, django_assert_num_queries
 ):
     client = client_de(gestionnaire)
     famille_accompagnee(territoire, ptp)
     with CaptureQueriesContext(connection) as une:
         client.get(adresse())
-    for _ in range(19):
+    for _ in range(9):
         famille_accompagnee(territoire, ptp)
     with django_assert_num_queries(len(une)):
         client.get(adresse())

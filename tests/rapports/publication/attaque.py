@@ -75,7 +75,7 @@ def attaquer(lectures: Sequence[Lecture], savoir: Savoir = TOUT) -> Bilan:
 
 
 # What counts no famille, nor anything that happens to one: time, territoires, the répertoire.
-SANS_FAMILLE = re.compile(r"I-4[01]|I-43h|B3|C[0-9]|I-33")
+SANS_FAMILLE = re.compile(r"I-40|I-41(?![cp])|I-43h|B3|C[0-9]|I-33")
 
 
 def petits_ecarts(lectures: Sequence[Lecture]) -> list[tuple[int, str, int]]:

@@ -152,6 +152,7 @@ def test_the_attack_finds_many_counts_where_nothing_is_withheld(publier, savoir)
 # --- What the network publishes -------------------------------------------------------------------
 
 
+@pytest.mark.securite(10)
 @pytest.mark.parametrize("lot", range(REGISTRES // LOT))
 def test_no_hidden_count_of_random_networks_has_fewer_than_three_values(lot):
     trouvees = {}
@@ -191,6 +192,7 @@ def test_a_sensitive_count_keeps_its_higher_threshold():
     assert bilan.trouvailles == []
 
 
+@pytest.mark.securite(10)
 def test_a_late_report_is_published_safely_or_not_at_all():
     for compte in range(13):
         reports = {"t0": {"I-16": 8}, "t1": {"I-16": 2}, "t2": {"I-16": compte}}

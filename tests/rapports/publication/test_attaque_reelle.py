@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 SAVOIR = Savoir(regle_des_ecarts=True)
 
 
+@pytest.mark.securite(10)
 @pytest.mark.parametrize("graine", [0, 6, 12])
 def test_published_reports_of_every_table_hide_what_they_hide(graine, comite):
     """Four periods of every table, late reports published as a revision where they may be."""

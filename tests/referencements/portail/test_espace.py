@@ -271,7 +271,7 @@ def test_the_page_costs_the_same_for_one_and_for_many(
         recevoir(famille, par=ptp, partenaire=maison)
     beaucoup(maison, territoire, ptp, 60)
     lire(sa_page)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         lire(sa_page, vue=vue)
 
 

@@ -77,6 +77,7 @@ def test_it_is_received_with_a_number_and_a_receipt(envoyer, maison, ptp, territ
     assert not [mot for mot in DITS for texte in (recu.body, recu.subject) if mot in texte]
 
 
+@pytest.mark.securite(12)
 def test_no_message_tells_anything_of_the_famille(envoyer, ptp, mailoutbox):
     envoyer()
     for courriel in mailoutbox:

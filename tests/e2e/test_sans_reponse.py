@@ -1,0 +1,140 @@
+"""A form sent where nobody answers stays on screen, says what is kept, and goes once later."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from activites.models import ActiviteDemarchage
+from familles.models import Famille, Promesse
+from tests.familles.factories import FamilleFactory
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+ALIAS = "la famille du chalet"
+CONFIANCE = 5_500  # ms after which the page asks before it sends
+GARDEE = "rien n’est parti. Votre saisie est gardée sur cet appareil; renvoyez-la "
+
+
+@pytest.fixture
+def ouvrir(page: Page, live_server, connecter, ptp):
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    page.get_by_label("Alias").fill(ALIAS)
+    return page
+
+
+def envoyer(page: Page):
+    return page.get_by_role("button", name="Ouvrir la famille")
+
+
+def avis(page: Page):
+    return page.locator("[data-rien-parti]")
+
+
+def ouverte_une_fois(page: Page):
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("chalet"))
+    assert Famille.objects.get().alias == ALIAS
+
+
+def test_without_network_it_says_what_is_kept_then_goes(ouvrir, verifier_axe):
+    page = ouvrir
+    page.context.set_offline(True)
+    envoyer(page).click()
+    expect(avis(page)).to_be_focused()
+    expect(avis(page)).to_have_attribute("role", "alert")
+    expect(avis(page)).to_contain_text(f"Pas de réseau\u00a0: {GARDEE}quand le réseau revient.")
+    expect(avis(page).get_by_role("link")).to_have_attribute("href", "/hors-ligne/")
+    expect(avis(page)).to_be_in_viewport(ratio=1)
+    expect(page.locator('[data-panne="reseau"]')).to_be_hidden()
+    expect(envoyer(page)).to_be_enabled()
+    verifier_axe(page)
+    page.context.set_offline(False)
+    page.reload()
+    # Never sent: nothing says that it may have been.
+    expect(page.get_by_text(re.compile(r"Votre brouillon .* est repris\.$"))).to_be_visible()
+    envoyer(page).click()
+    ouverte_une_fois(page)
+
+
+def test_server_that_is_dead_is_told_from_the_network_whichever_way_it_is_sent(ouvrir):
+    page = ouvrir
+    page.wait_for_timeout(CONFIANCE)
+    page.route("**/*", lambda route: route.abort())
+    envoyer(page).dblclick()
+    expect(avis(page)).to_contain_text(f"Proximité ne répond pas\u00a0: {GARDEE}dans un moment.")
+    page.get_by_label("Alias").press("Enter")
+    expect(avis(page)).to_be_focused()
+    page.unroute_all()
+    page.get_by_label("Alias").press("Enter")
+    ouverte_une_fois(page)
+
+
+def test_proxy_that_answers_for_the_dead_server_is_not_the_server(ouvrir):
+    page = ouvrir
+    page.wait_for_timeout(CONFIANCE)
+    page.route("**/*", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    envoyer(page).click()
+    expect(avis(page)).to_contain_text("rien n’est parti")
+    expect(page.get_by_label("Alias")).to_have_value(ALIAS)
+
+
+def test_pressed_twice_while_the_network_is_slow_it_goes_once(ouvrir):
+    page = ouvrir
+    page.wait_for_timeout(CONFIANCE)
+    demandes, envois = [], []
+    page.on("request", lambda demande: demande.method == "POST" and envois.append(demande))
+    # The first is left without an answer, the second gets one, later than the first was given.
+    page.route("**/sante/", lambda route: demandes.append(route))
+    envoyer(page).dblclick()
+    expect(avis(page)).to_contain_text(GARDEE)
+    place = envoyer(page).bounding_box()
+    envoyer(page).dblclick()
+    expect(avis(page)).to_have_text(re.compile("Nouvel essai…"))
+    assert envoyer(page).bounding_box() == place
+    page.wait_for_timeout(3_500)
+    assert len(demandes) == 2
+    assert not Famille.objects.exists()
+    demandes[-1].continue_()
+    ouverte_une_fois(page)
+    assert len(envois) == 1
+
+
+def test_button_without_a_draft_says_that_nothing_went(
+    page, live_server, connecter, verifier_axe, ptp, territoire
+):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    echeance = timezone.localdate() + timedelta(days=2)
+    promesse = Promesse.objects.create(
+        famille=famille, saisie_par=ptp, texte="Apporter un manteau", echeance=echeance
+    )
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}/familles/{famille.code}/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Tenue").first.click()
+    attendu = "Pas de réseau\u00a0: rien n’est parti. Laissez cette page ouverte"
+    expect(avis(page)).to_contain_text(attendu)
+    expect(avis(page)).to_be_focused()
+    verifier_axe(page)
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Tenue").first.click()
+    expect(page.get_by_role("heading", name="Promesse tenue")).to_be_visible()
+    expect(avis(page)).to_have_count(0)
+    promesse.refresh_from_db()
+    assert promesse.tenue_le
+
+
+def test_button_pressed_is_the_one_that_goes(page, live_server, connecter, ptp, territoire):
+    connecter(page, ptp)
+    page.goto(f"{live_server.url}/demarchage/consigner/")
+    page.get_by_role("button", name=re.compile("Une de plus.*repérées")).click()
+    for groupe, mot in (("Durée", "1\u00a0h"), ("Stratégie", "Présence dans les parcs")):
+        puces = page.get_by_role("group", name=groupe)
+        puces.get_by_role("radio", name=mot, exact=True).check()
+    page.wait_for_timeout(CONFIANCE)
+    with page.expect_request("**/sante/"):
+        page.get_by_role("button", name="ouvrir une famille repérée").click()
+    expect(page.get_by_role("heading", name="Ouvrir une famille")).to_be_visible()
+    assert ActiviteDemarchage.objects.count() == 1
