@@ -5,6 +5,7 @@ command; a higher app declares its own the same way.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
@@ -40,5 +41,6 @@ def _agreger(lignes: QuerySet, agregat: Count | Min | Max, par: str = "famille")
     return Subquery(de_la_famille.values(par).annotate(valeur=agregat).values("valeur"))
 
 
+@cache
 def valeurs() -> dict[str, Any]:
     return {champ: expression() for champ, expression in COMPTEURS.items()}

@@ -4,10 +4,11 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client, TransactionTestCase
 
 from comptes.models import Role, Utilisateur
@@ -26,16 +27,27 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """The others do not know which engine there is: CI runs them once, with SQLite's.
+    """What a module makes once, one worker makes; the tests of other modules are shared out.
 
-    pytest-django refuses the database to a test that has neither its mark nor its fixtures.
+    With ``--avec-base``, no test that does not know which engine there is: CI runs them once, with
+    SQLite's. pytest-django refuses the database to a test that has neither its mark nor its
+    fixtures.
     """
+    for item in items:
+        if _partage_avec_son_module(item):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     if not config.getoption("--avec-base"):
         return
     sans_base = [item for item in items if not _a_la_base(item)]
     config.hook.pytest_deselected(items=sans_base)
     items[:] = [item for item in items if _a_la_base(item)]
+
+
+def _partage_avec_son_module(item: pytest.Item) -> bool:
+    definitions = item._fixtureinfo.name2fixturedefs.values()
+    return any(d.scope == "module" for fixtures in definitions for d in fixtures)
 
 
 def _a_la_base(item: pytest.Item) -> bool:
@@ -111,8 +123,32 @@ def _remise_a_neuf(_base_prete, request):
     TransactionTestCase._fixture_teardown = lambda _: base_migree.remettre(request.config.rootpath)
 
 
+@pytest.fixture(scope="module")
+def base_du_module(_base_prete, django_db_blocker):
+    """Rows made once for all the tests of a module, which undo what they change of them: they are
+    undone after its last one. For modules without any test that commits."""
+    assert not connection.in_atomic_block, "requested from inside a test, which would undo them"
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def de_son_module(nom: str) -> Any:
+    """A fixture: what ``lignes`` made under that name for the module, as a copy of the test's."""
+
+    @pytest.fixture(name=nom)
+    def copie(db, lignes):
+        return deepcopy(lignes[nom])
+
+    return copie
+
+
 @pytest.fixture
 def territoire(db):
+    return territoire_d_ici()
+
+
+def territoire_d_ici():
     return TerritoireFactory(code="ici", nom="Territoire d’ici")
 
 
@@ -121,7 +157,7 @@ def autre_territoire(db):
     return TerritoireFactory(code="ailleurs", nom="Territoire d’ailleurs")
 
 
-def _personne(prenom: str, role: str, territoire=None) -> Utilisateur:
+def une_personne(prenom: str, role: str, territoire=None) -> Utilisateur:
     utilisateur = UtilisateurFactory(prenom=prenom, email=f"{prenom.lower()}@exemple.test")
     AffectationFactory(utilisateur=utilisateur, role=role, territoire=territoire)
     return utilisateur
@@ -129,28 +165,28 @@ def _personne(prenom: str, role: str, territoire=None) -> Utilisateur:
 
 @pytest.fixture
 def ptp(territoire):
-    return _personne("Maude", Role.PTP, territoire)
+    return une_personne("Maude", Role.PTP, territoire)
 
 
 @pytest.fixture
 def gestionnaire(territoire):
-    return _personne("Lise", Role.GESTIONNAIRE, territoire)
+    return une_personne("Lise", Role.GESTIONNAIRE, territoire)
 
 
 @pytest.fixture
 def comite(db):
-    return _personne("Claude", Role.COMITE_PILOTAGE)
+    return une_personne("Claude", Role.COMITE_PILOTAGE)
 
 
 @pytest.fixture
 def administration(db):
-    return _personne("Andrea", Role.ADMINISTRATION)
+    return une_personne("Andrea", Role.ADMINISTRATION)
 
 
 @pytest.fixture
 def inconnue(autre_territoire):
     """A PTP of another territoire: nothing of « ici » exists for her."""
-    return _personne("Jo", Role.PTP, autre_territoire)
+    return une_personne("Jo", Role.PTP, autre_territoire)
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """What a référencement holds; what it does is in ``referencement.py``."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, TypeAlias
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import FieldError
+from django.db import models, router
+from django.db.models import Q, Value
 from django.utils import timezone
 from stdnum import luhn
 
@@ -149,6 +151,27 @@ class ChampsReferencement(Envoi, Versionnee):
 
     def __str__(self) -> str:
         return f"référencement {self.pk}"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """What must always be true, in one statement: Django asks each check in its own, inside a
+        savepoint, which is left to say which one does not hold."""
+        base = router.db_for_write(type(self), instance=self)
+        exclus = set(exclude or ())
+        champs = {
+            champ.name: Value(getattr(self, champ.attname), champ)
+            for champ in self._meta.concrete_fields
+            if champ.name not in exclus
+        }
+        try:
+            tenues = Q(*(toujours.condition for toujours in CONTRAINTES)).check(champs, using=base)
+        except FieldError:  # one speaks of an excluded field
+            tenues = False
+        if not tenues:
+            return super().validate_constraints(exclude=exclude)
+        for contrainte in self._meta.constraints:
+            if contrainte not in CONTRAINTES:
+                contrainte.validate(type(self), self, exclude=exclus, using=base)
+        return None
 
     # What a follow-up may change, put back when it is undone.
     CHAMPS_DU_SUIVI: ClassVar[tuple[str, ...]] = (

@@ -342,7 +342,9 @@ def _remplir_publication(registre: Registre) -> None:
     """A comité reads every publication: no text of a registry is in it."""
     debut = date(2020 + Publication.objects.count(), 1, 1)
     periodes = (("Année publiée", debut, debut.replace(month=12, day=31)),)
-    registre.objets["publication"] = publication(periodes=periodes, publiee_par=registre.ptp)
+    registre.objets["publication"] = publication(
+        periodes=periodes, decoupages=("milieu",), publiee_par=registre.ptp
+    )
 
 
 def _remplir_rapport(registre: Registre) -> None:

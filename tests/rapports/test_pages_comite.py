@@ -14,8 +14,9 @@ from proximite.models import ListeReference
 from rapports.models import Publication
 from rapports.publication.affichage import RETENU
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.conftest import de_son_module, territoire_d_ici, une_personne
 from tests.rapports.conftest import accompagner
-from tests.rapports.publications import HIVER, contenu_de, publication
+from tests.rapports.publications import HIVER, UNE_PERIODE, contenu_de, publication
 from tests.rapports.test_pages_territoire import texte
 from tests.territoires.factories import TerritoireFactory
 
@@ -34,23 +35,35 @@ ADRESSES = [
 ]
 
 
-@pytest.fixture
-def reseau(famille, ptp):
+@pytest.fixture(scope="module")
+def lignes(base_du_module):
     """Two milieux: seven familles in the rural one, one in the urban one."""
+    territoire = territoire_d_ici()
+    ptp = une_personne("Maude", Role.PTP, territoire)
+    famille = accompagner(territoire, ptp)
     for rang in range(6):
-        accompagner(famille.territoire, ptp, alias=f"famille {rang}")
+        accompagner(territoire, ptp, alias=f"famille {rang}")
     accompagner(TerritoireFactory(milieu="urbain"), ptp, alias="famille de la ville")
-    return famille
+    return {"territoire": territoire, "ptp": ptp, "reseau": famille}
+
+
+territoire, ptp, reseau = map(de_son_module, ("territoire", "ptp", "reseau"))
+
+
+@pytest.fixture(scope="module")
+def contenus(lignes):
+    """What is published of them, by the number of periodes."""
+    return {len(periodes): contenu_de(periodes) for periodes in (UNE_PERIODE, DEUX_PERIODES)}
 
 
 @pytest.fixture
-def publiee(reseau):
-    return publication()
+def publiee(reseau, contenus):
+    return publication(contenus[1])
 
 
 @pytest.fixture
-def synthese(publiee):
-    return publication(periodes=DEUX_PERIODES)
+def synthese(publiee, contenus):
+    return publication(contenus[2], periodes=DEUX_PERIODES)
 
 
 @pytest.fixture

@@ -93,41 +93,37 @@ def essayer(referencement, verbe, *, par):
 
 
 @pytest.mark.parametrize(("sens", "etat"), CAS)
-def test_ptp_makes_the_moves_of_the_table_only(sens, etat, territoire, ptp):
+def test_each_makes_the_moves_of_the_table_only(sens, etat, territoire, ptp):
     referencement = amener(sens, etat, territoire, ptp)
     assert referencement.etat == etat
-    faits = {verbe for verbe in VERBES if essayer(referencement, verbe, par=ptp)}
-    assert faits == {v for v, vers in VERBES.items() if permis_a_la_ptp(referencement, vers)}
 
+    def faits(par):
+        return {verbe for verbe in VERBES if essayer(referencement, verbe, par=par)}
 
-@pytest.mark.parametrize(("sens", "etat"), CAS)
-def test_partenaire_answers_what_was_sent_to_it_only(sens, etat, territoire, ptp):
-    referencement = amener(sens, etat, territoire, ptp)
+    assert faits(ptp) == {v for v, vers in VERBES.items() if permis_a_la_ptp(referencement, vers)}
     siens = REPONSES_DU_PARTENAIRE[sens] & TRANSITIONS[etat]
-    partenaire = referencement.partenaire
-    faits = {verbe for verbe in VERBES if essayer(referencement, verbe, par=partenaire)}
-    assert faits == {verbe for verbe, vers in VERBES.items() if vers in siens}
+    assert faits(referencement.partenaire) == {v for v, vers in VERBES.items() if vers in siens}
+    assert faits(PartenaireFactory(territoires=[territoire])) == set()
 
 
 @pytest.mark.parametrize(("sens", "etat"), CAS)
-def test_another_partenaire_moves_nothing(sens, etat, territoire, ptp):
-    referencement = amener(sens, etat, territoire, ptp)
-    autre = PartenaireFactory(territoires=[territoire])
-    assert not any(essayer(referencement, verbe, par=autre) for verbe in VERBES)
-
-
-@pytest.mark.parametrize("qui", ["gestionnaire", "inconnue", "comite", "administration"])
-@pytest.mark.parametrize(("sens", "etat"), CAS)
-def test_nobody_else_moves_it_by_its_pages(sens, etat, qui, territoire, ptp, client_de, request):
+def test_nobody_else_moves_it_by_its_pages(
+    sens, etat, territoire, ptp, client_de, gestionnaire, inconnue, comite, administration
+):
     referencement = amener(sens, etat, territoire, ptp)
     suivis, familles = referencement.suivis.count(), Famille.objects.count()
-    client = client_de(request.getfixturevalue(qui))
     noms = [nom for nom in [*VERBES, "prendre_en_charge"] if geste_nomme(nom, referencement)]
-    for nom in [*noms, "suivre", "accuser_reception"]:
-        special = nom in ("suivre", "accuser_reception")
-        page = f"referencements:{nom}" if special else "referencements:geste"
-        adresse = reverse(page, args=[referencement.pk] if special else [referencement.pk, nom])
-        donnees = {"date": "2026-03-05", "alias": "x", "motif": "complet", "issue": "repondu"}
-        assert client.post(adresse, donnees).status_code == 404
+    adresses = [
+        *(reverse("referencements:geste", args=[referencement.pk, nom]) for nom in noms),
+        *(
+            reverse(f"referencements:{nom}", args=[referencement.pk])
+            for nom in ("suivre", "accuser_reception")
+        ),
+    ]
+    donnees = {"date": "2026-03-05", "alias": "x", "motif": "complet", "issue": "repondu"}
+    for personne in (gestionnaire, inconnue, comite, administration):
+        client = client_de(personne)
+        statuts = {adresse: client.post(adresse, donnees).status_code for adresse in adresses}
+        assert set(statuts.values()) == {404}, statuts
     assert referencement.suivis.count() == suivis
     assert Famille.objects.count() == familles

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from familles.models import Besoin
 from partenaires.models import Partenaire
@@ -38,12 +39,10 @@ GESTES = {
 PERMIS = [
     (depart, nom) for depart in Etat for nom, vers in GESTES.items() if vers in TRANSITIONS[depart]
 ]
-IMPOSSIBLES = [
-    (depart, nom)
+IMPOSSIBLES = {
+    depart: {nom: vers for nom, vers in GESTES.items() if vers not in TRANSITIONS[depart]}
     for depart in Etat
-    for nom, vers in GESTES.items()
-    if vers not in TRANSITIONS[depart]
-]
+}
 REPONSES = [Etat.REPONSE_RECUE, Etat.ACCEPTEE, Etat.LISTE_ATTENTE, Etat.REFUSEE_PARTENAIRE]
 PLUS_TARD = LE + timedelta(days=4)
 
@@ -68,22 +67,32 @@ def test_allowed_move_changes_etat_and_writes_its_suivi(depart, nom, famille, pt
     assert (suivi.saisie_par, suivi.constat) == (ptp, "Entendu au téléphone")
 
 
-@pytest.mark.parametrize(("depart", "nom"), IMPOSSIBLES)
-def test_impossible_move_is_refused_in_words_and_changes_nothing(depart, nom, famille, ptp):
+@pytest.mark.parametrize("depart", IMPOSSIBLES)
+def test_impossible_move_is_refused_in_words_and_changes_nothing(depart, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp, etat=depart)
     suivis = SuiviReferencement.objects.count()
-    with pytest.raises(ValidationError) as refus:
-        geste(referencement, nom, par=ptp, le=PLUS_TARD)
-    vers = GESTES[nom]
-    assert refus.value.messages == [
-        f"C’est déjà fait\u00a0: ce référencement est «\u00a0{depart.label}\u00a0»."
-        if depart == vers
-        else f"Ce référencement est «\u00a0{depart.label}\u00a0»\u00a0: "
-        f"il ne peut pas devenir «\u00a0{vers.label}\u00a0»."
-    ]
+    for nom, vers in IMPOSSIBLES[depart].items():
+        with pytest.raises(ValidationError) as refus:
+            geste(referencement, nom, par=ptp, le=PLUS_TARD)
+        assert refus.value.messages == [
+            f"C’est déjà fait\u00a0: ce référencement est «\u00a0{depart.label}\u00a0»."
+            if depart == vers
+            else f"Ce référencement est «\u00a0{depart.label}\u00a0»\u00a0: "
+            f"il ne peut pas devenir «\u00a0{vers.label}\u00a0»."
+        ]
     referencement.refresh_from_db()
     assert referencement.etat == depart
     assert SuiviReferencement.objects.count() == suivis
+
+
+def test_what_must_always_be_true_is_asked_once(famille, ptp):
+    referencement = referencement_sortant(famille, par=ptp, etat=Etat.TERMINEE)
+    with CaptureQueriesContext(connection) as requetes:
+        referencement.validate_constraints()
+    assert len([r for r in requetes if "WHERE COALESCE" in r["sql"]]) == 1
+    referencement.reponse_le = None
+    with pytest.raises(ValidationError, match="Une réponse reçue va avec sa date"):
+        referencement.validate_constraints()
 
 
 def test_annulling_undoes_the_accompagnement_and_the_besoin_that_it_had_started(famille, ptp):

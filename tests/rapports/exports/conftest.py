@@ -2,11 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from comptes.models import Role
 from rapports.exports import construction
 from rapports.gel import canonique
 from rapports.models import RapportParticipation
 from rapports.publication.affichage import RETENU
 from rapports.publication.lecture import Publie
+from tests.conftest import de_son_module, territoire_d_ici, une_personne
 from tests.rapports.conftest import accompagner
 from tests.rapports.publications import UNE_PERIODE, contenu_de, publication
 from tests.territoires.factories import TerritoireFactory
@@ -14,30 +16,51 @@ from tests.territoires.factories import TerritoireFactory
 PUBLIEE_LE = datetime(2025, 12, 1, 16, tzinfo=UTC)
 
 
-def publier(*versions, periodes=UNE_PERIODE, **champs):
-    """What the registry holds, standing on these versions; I-04 is withheld by milieu."""
-    contenu = contenu_de(periodes)
-    for groupe in contenu["groupes"]["milieu"].values():
-        groupe["chiffres"]["I-04"] = {"n": RETENU, "d": None}
+def publier(*versions, periodes=UNE_PERIODE, contenu=None, **champs):
+    """What the registry holds, standing on these versions."""
+    contenu = contenu or contenu_retenu(periodes)
     audit = canonique({"versions": [version.pk for version in versions]})
     options = {"publiee_le": PUBLIEE_LE, "audit": audit, "periodes": periodes, **champs}
     return publication(contenu, **options)
 
 
-@pytest.fixture
-def reseau(territoire, ptp):
+def contenu_retenu(periodes):
+    """I-04 is withheld by milieu."""
+    contenu = contenu_de(periodes)
+    for groupe in contenu["groupes"]["milieu"].values():
+        groupe["chiffres"]["I-04"] = {"n": RETENU, "d": None}
+    return contenu
+
+
+@pytest.fixture(scope="module")
+def lignes(base_du_module):
     """Six familles « ici », rural, and two in an urban territoire."""
+    territoire = territoire_d_ici()
+    ptp = une_personne("Maude", Role.PTP, territoire)
     loin = TerritoireFactory(code="loin", nom="Loin", milieu="urbain", region_id="06")
     for rang in range(6):
         accompagner(territoire, ptp, alias=f"la famille {rang}")
     for rang in range(2):
         accompagner(loin, ptp, alias=f"l’autre famille {rang}")
-    return territoire
+    return {"territoire": territoire, "ptp": ptp}
+
+
+territoire, ptp = map(de_son_module, ("territoire", "ptp"))
 
 
 @pytest.fixture
-def publiee(reseau):
-    return publier()
+def reseau(territoire):
+    return territoire
+
+
+@pytest.fixture(scope="module")
+def contenu(lignes):
+    return contenu_retenu(UNE_PERIODE)
+
+
+@pytest.fixture
+def publiee(reseau, contenu):
+    return publier(contenu=contenu)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def toutes(document):
 
 
 @pytest.fixture(params=["publication", "version", "brouillon"])
-def chacun(request):
+def chacun(request, lignes):
     """The three kinds of documents."""
     if request.param == "publication":
         return request.getfixturevalue("document")

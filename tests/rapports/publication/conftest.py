@@ -7,6 +7,7 @@ import pytest
 from comptes.models import Role
 from rapports.models import Periode, RapportParticipation
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.conftest import territoire_d_ici, une_personne
 from tests.rapports.situations import (
     avec_enfant,
     evaluer,
@@ -28,16 +29,33 @@ def printemps(db):
 
 @pytest.fixture
 def ville(db):
+    return territoire_de_ville()
+
+
+def territoire_de_ville():
     return TerritoireFactory(code="ville", nom="Territoire de la ville", milieu="urbain")
 
 
 @pytest.fixture
 def reseau(territoire, ville, ptp):
+    return peupler(territoire, ville, ptp)
+
+
+def peupler(territoire, ville, ptp):
     """The familles, by territoire."""
     return {
         lieu: [accompagner(lieu, ptp) for _ in range(combien)]
         for lieu, combien in ((territoire, 7), (ville, 2))
     }
+
+
+@pytest.fixture(scope="module")
+def lignes(base_du_module):
+    """The same, once for a module that takes them from here by ``de_son_module``."""
+    territoire, ville = territoire_d_ici(), territoire_de_ville()
+    ptp = une_personne("Maude", Role.PTP, territoire)
+    reseau = peupler(territoire, ville, ptp)
+    return {"territoire": territoire, "ville": ville, "ptp": ptp, "reseau": reseau}
 
 
 def accompagner(territoire, ptp, *, frequentation="peu"):

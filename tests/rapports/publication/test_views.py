@@ -11,9 +11,11 @@ from comptes.models import Role
 from rapports.models import Periode, Publication, Tache
 from rapports.publication import tache
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
+from tests.conftest import de_son_module
 from tests.rapports.test_pages_territoire import texte
 
 pytestmark = pytest.mark.django_db
+territoire, ville, ptp, reseau = map(de_son_module, ("territoire", "ville", "ptp", "reseau"))
 
 PUBLICATIONS, PUBLIER = "/reseau/publications/", "/reseau/publications/publier/"
 
