@@ -30,6 +30,7 @@ FICHIERS = (
     "js/hors_ligne.js",
     "js/coffre.js",
     "js/file.js",
+    "js/saisie.js",
     "js/compteurs.js",
     "img/proximite.svg",
 )

@@ -1,8 +1,8 @@
 /* A form sent where nobody answers stays on screen, with what was typed, and says so.
 
    What has just answered is trusted; otherwise the server is asked first whether it is there. A
-   form kept as a draft answers « brouillon:garder » by detail.gardee, a promise. HTMX says by
-   itself that a request failed. */
+   form kept as a draft answers « brouillon:garder » by detail.gardee, a promise. « envoi:panne », with
+   detail.avis, tells who could do better. HTMX says by itself that a request failed. */
 "use strict";
 
 const CONFIANCE = 5_000; // ms
@@ -79,6 +79,7 @@ const avertir = async (form) => {
   avis.removeAttribute("style");
   avis.hidden = false;
   panne.hidden = true; // the same thing, said once
+  form.dispatchEvent(new CustomEvent("envoi:panne", { bubbles: true, detail: { avis } }));
   avis.focus({ preventScroll: true });
   avis.scrollIntoView({ block: "center" });
 };

@@ -2,13 +2,12 @@
 
 import { etats, file } from "./coffre.js";
 import { actualiser, NOMS, parties, seule } from "./file.js";
+import { manque, resumer } from "./saisie.js";
 import "./compteurs.js";
 
 const RYTHME = 500; // ms between what is typed and what is kept
 const HEURE = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long", timeStyle: "short" });
-const JOUR = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long" });
 const quand = (le) => HEURE.format(new Date(le)).replace(/(\d) h (\d)/, "$1\u00a0h\u00a0$2");
-const jour = (valeur) => JOUR.format(new Date(`${valeur}T12:00`));
 const $ = (selecteur, dans = document) => dans.querySelector(selecteur);
 
 const element = (nom, attributs = {}, texte = "") => {
@@ -43,42 +42,6 @@ const dire = (form, raisons) => {
   );
   const homonyme = $("[data-quand-meme]", form);
   if (homonyme) homonyme.hidden = !raisons.some(({ champ }) => champ === "__all__");
-};
-
-const manque = (genre, form, corps) => {
-  const a = (nom) => corps.some(([n, v]) => n === nom && v !== "");
-  const exiges = { intervention: ["type_action", "mode", "duree_min"], demarchage: ["strategie", "duree_min"], famille: ["alias"], promesse: ["texte"] };
-  const raisons = exiges[genre].filter((nom) => !a(nom)).map((nom) => ({ libelle: libelleDe(form, nom), message: "à remplir." }));
-  const sansFamille = ["intervention", "promesse"].includes(genre) && !a("famille") && !a("famille_cle");
-  return sansFamille ? [{ libelle: "Famille", message: "à choisir." }, ...raisons] : raisons;
-};
-
-const libelleDe = (form, nom) => {
-  const champ = form.querySelector(`[name="${nom}"]`);
-  const legende = champ?.closest("fieldset")?.querySelector("legend") ?? form.querySelector(`label[for="${champ?.id}"]`);
-  return (legende?.textContent ?? nom).replace("*", "").trim();
-};
-
-// What each value says, for the list: labels of chips and choices, texts as typed.
-const enMots = (form, nom, v) => {
-  const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
-  const option = $(`select[name="${nom}"] option[value="${CSS.escape(v)}"]`, form);
-  const puce = champ && /radio|checkbox/.test(champ.type) && $(`label[for="${champ.id}"]`, form);
-  const dit = form.querySelector(`input[type="date"][name="${nom}"]`) ? jour(v) : v;
-  return (puce || option)?.textContent.trim() ?? dit;
-};
-
-const laFamille = (form, nom, v) =>
-  $(`input[value="${CSS.escape(`${nom} ${v}`)}"] + label`, form)?.textContent ?? v;
-
-const resumer = (form, corps) => {
-  const dits = new Map();
-  for (const [nom, v] of corps.filter(([, valeur]) => valeur)) {
-    const libelle = nom.startsWith("famille") ? "Famille" : libelleDe(form, nom);
-    const mots = libelle === "Famille" ? laFamille(form, nom, v) : enMots(form, nom, v);
-    dits.set(libelle, [...(dits.get(libelle) ?? []), mots]);
-  }
-  return [...dits].map(([libelle, mots]) => [libelle, mots.join(", ")]);
 };
 
 const VIENT_DE_PARTIR = "Cette saisie vient de partir\u00a0: elle ne se modifie plus ici.";

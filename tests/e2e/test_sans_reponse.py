@@ -11,6 +11,8 @@ from activites.models import ActiviteDemarchage
 from familles.models import Famille, Promesse
 from tests.familles.factories import FamilleFactory
 
+from .test_hors_ligne import preparer
+
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 ALIAS = "la famille du chalet"
@@ -138,3 +140,89 @@ def test_button_pressed_is_the_one_that_goes(page, live_server, connecter, ptp, 
         page.get_by_role("button", name="ouvrir une famille repérée").click()
     expect(page.get_by_role("heading", name="Ouvrir une famille")).to_be_visible()
     assert ActiviteDemarchage.objects.count() == 1
+
+
+@pytest.fixture
+def prete(page: Page, live_server, connecter, ptp):
+    return preparer(page, live_server, connecter, ptp)
+
+
+def en_attente(page: Page):
+    return page.locator("[data-en-attente]")
+
+
+def test_left_to_wait_it_goes_by_itself_once(prete, live_server, verifier_axe):
+    page = prete
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    page.get_by_label("Alias").fill(ALIAS)
+    page.context.set_offline(True)
+    envoyer(page).click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    expect(en_attente(page)).to_be_focused()
+    expect(en_attente(page)).to_contain_text("Votre saisie attend sur cet appareil.")
+    expect(envoyer(page)).to_be_hidden()
+    verifier_axe(page)
+    en_attente(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Travailler hors réseau")).to_be_visible()
+    expect(page.locator("[data-file] li")).to_have_count(1)
+    page.go_back()
+    assert not Famille.objects.exists()
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/hors-ligne/")
+    expect(page.get_by_text("Aucune saisie n’attend.")).to_be_visible()
+    assert Famille.objects.get().alias == ALIAS
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    # Its draft went with it.
+    expect(page.get_by_label("Alias")).to_have_value("")
+
+
+def test_page_left_open_says_when_it_went(prete, live_server, ptp, territoire):
+    page = prete
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    page.goto(f"{live_server.url}/familles/{famille.code}/promesses/ajouter/")
+    page.locator("[name=texte]").fill("Apporter un manteau")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Noter la promesse").click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    expect(en_attente(page)).to_contain_text("attend sur cet appareil")
+    page.context.set_offline(False)
+    expect(en_attente(page)).to_contain_text("Votre saisie est partie")
+    expect(en_attente(page).get_by_role("button")).to_have_count(0)
+    expect(en_attente(page).get_by_role("link")).to_have_text("Retourner à Ma journée")
+    promesse = Promesse.objects.get()
+    assert (promesse.famille, promesse.texte) == (famille, "Apporter un manteau")
+
+
+def test_what_waits_may_be_taken_up_again_on_its_page(prete, live_server):
+    page = prete
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    page.context.set_offline(True)
+    envoyer(page).click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    expect(page.get_by_text("Alias\u00a0: à remplir.")).to_be_visible()
+    page.get_by_label("Alias").fill(ALIAS)
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    en_attente(page).get_by_role("button", name="Reprendre la saisie").click()
+    expect(page.get_by_label("Alias")).to_be_focused()
+    page.get_by_label("Alias").fill(f"{ALIAS} bleu")
+    page.context.set_offline(False)
+    envoyer(page).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("chalet bleu"))
+    page.goto(f"{live_server.url}/hors-ligne/")
+    expect(page.get_by_text("Aucune saisie n’attend.")).to_be_visible()
+    assert Famille.objects.get().alias == f"{ALIAS} bleu"
+
+
+def test_what_was_refused_says_where_to_correct_it(prete, live_server, ptp, territoire):
+    page = prete
+    FamilleFactory(territoire=territoire, saisie_par=ptp, alias=ALIAS)
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    page.context.set_offline(True)
+    page.get_by_label("Alias").fill(ALIAS)
+    envoyer(page).click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    page.context.set_offline(False)
+    expect(en_attente(page)).to_contain_text("n’a pas pris votre saisie telle quelle")
+    en_attente(page).get_by_role("link", name="La corriger").click()
+    expect(page.locator("[data-file] > li")).to_contain_text("À corriger")
+    assert Famille.objects.count() == 1
