@@ -1,5 +1,7 @@
 """The four entries that are made without network, and sent when it is back."""
 
+from typing import Any
+
 from django.db import models
 
 from activites.forms import DemarchageForm
@@ -15,6 +17,12 @@ class PromesseHorsLigneForm(PromesseForm):
     """There is no page of a famille without network: the entry names it."""
 
     famille = FamilleParCodeField(Famille.objects.all())
+
+    def contenu_envoye(self) -> dict[str, Any]:
+        """As its page sends it, whose address names the famille: one promise either way."""
+        envoye = super().contenu_envoye()
+        del envoye["famille"]
+        return envoye
 
     def consigner(self, *, par: models.Model) -> models.Model:
         self.instance.famille = self.cleaned_data["famille"]

@@ -104,7 +104,11 @@ document.addEventListener("envoi:panne", ({ target: form, detail: { avis } }) =>
   const place = document.createElement("p");
   place.role = "status";
   place.className = "mt-2";
-  const offre = bouton("Mettre la saisie en attente", () => confier(form, place));
+  const offre = bouton("Mettre la saisie en attente", async () => {
+    offre.disabled = true; // pressed twice
+    await confier(form, place);
+    offre.disabled = false;
+  });
   offre.dataset.confier = "";
   avis.querySelector("div").append(offre, place);
 });

@@ -61,6 +61,27 @@ def test_a_replay_gives_one_row(client_de, ptp, genre):
     assert {"famille": Famille, "demarchage": ActiviteDemarchage}[genre].objects.count() == 1
 
 
+@pytest.mark.parametrize("genre", ["famille", "intervention", "demarchage", "promesse"])
+def test_what_its_page_had_sent_already_is_one_row(client_de, ptp, territoire, genre):
+    """The answer was lost; the page then left the entry to the queue."""
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    envoi = corps(genre, territoire=territoire.pk)
+    if genre == "intervention":
+        envoi["famille"] = famille.code
+    pages = {
+        "famille": reverse("familles:ouvrir"),
+        "intervention": reverse("familles:intervention_consigner"),
+        "demarchage": reverse("activites:demarchage_consigner"),
+        "promesse": reverse("familles:promesse_ajouter", args=[famille.code]),
+    }
+    assert client_de(ptp).post(pages[genre], envoi).status_code == 302
+    reponse = client_de(ptp).post(ENVOI, {"famille": famille.code, **envoi})
+    assert reponse.status_code == 200, reponse.json()
+    modele = {"famille": Famille, "promesse": Promesse, "intervention": Intervention}
+    lignes = modele.get(genre, ActiviteDemarchage).objects.filter(cle=envoi["cle"])
+    assert lignes.count() == 1
+
+
 def test_a_famille_that_looks_like_another_is_recorded_and_said(
     client_de, ptp, territoire, inconnue
 ):
