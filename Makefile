@@ -39,7 +39,7 @@ demo: .venv/demo
 	@ADRESSE_DU_SITE=http://127.0.0.1:$(PORT) $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT) > /dev/null
 
 test: .venv/dev
-	$(PY) -m pytest -n auto --dist loadgroup
+	$(PY) -m pytest -n auto
 
 check: .venv/dev
 	sh .ci/check

@@ -16,6 +16,7 @@ from familles.models.cle import oublier
 from tests import base_migree, mur
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.courriels.smtp import boite_aux_lettres  # noqa: F401 (a fixture for every test)
+from tests.repartition import ParTestOuParModule
 from tests.territoires.factories import TerritoireFactory
 
 pytest_plugins = ["tests.securite"]
@@ -27,17 +28,11 @@ def pytest_addoption(parser):
     )
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """What a module makes once, one worker makes; the tests of other modules are shared out.
+    """The others do not know which engine there is: CI runs them once, with SQLite's.
 
-    With ``--avec-base``, no test that does not know which engine there is: CI runs them once, with
-    SQLite's. pytest-django refuses the database to a test that has neither its mark nor its
-    fixtures.
+    pytest-django refuses the database to a test that has neither its mark nor its fixtures.
     """
-    for item in items:
-        if _partage_avec_son_module(item):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     if not config.getoption("--avec-base"):
         return
     sans_base = [item for item in items if not _a_la_base(item)]
@@ -45,9 +40,8 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if _a_la_base(item)]
 
 
-def _partage_avec_son_module(item: pytest.Item) -> bool:
-    definitions = item._fixtureinfo.name2fixturedefs.values()
-    return any(d.scope == "module" for fixtures in definitions for d in fixtures)
+def pytest_xdist_make_scheduler(config, log):
+    return ParTestOuParModule(config, log)
 
 
 def _a_la_base(item: pytest.Item) -> bool:
