@@ -9,15 +9,16 @@ PostgreSQL.
 """
 
 import os
-from threading import Semaphore
+from threading import Semaphore, current_thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe, AxeResults
 from django.conf import settings
 from django.core.servers.basehttp import ServerHandler
 from django.db import connection
+from django.db.transaction import Atomic
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.securite import ESSAIS
 
@@ -36,10 +37,6 @@ if connection.vendor != "sqlite" and not ESSAIS:
     collect_ignore_glob.append("test_axe_partout.py")
 
 ECRANS = {"telephone": {"width": 360, "height": 740}, "bureau": {"width": 1280, "height": 800}}
-
-
-# axe would otherwise describe each element in order, half of its time.
-VIOLATIONS_SEULES = {"resultTypes": ["violations"]}
 
 
 def ecrans_essayes() -> dict[str, dict[str, int]]:
@@ -74,9 +71,7 @@ def browser_context_args(browser_context_args, request):
 
 @pytest.fixture(autouse=True, scope="session")
 def _requetes_comptees(_remise_a_neuf):
-    """A database in memory is one connection, which the server's threads share: two requests at
-    once would share a transaction too. Whatever the engine, none is under way when the first rows
-    come back."""
+    """Whatever the engine, no request is under way when the first rows come back."""
     places = 1 if connection.vendor == "sqlite" else 8
     libres = Semaphore(places)
     repondre, remettre = ServerHandler.run, TransactionTestCase._fixture_teardown
@@ -93,11 +88,57 @@ def _requetes_comptees(_remise_a_neuf):
         finally:
             libres.release(places)
 
-    ServerHandler.run = repondre_a_son_tour
-    TransactionTestCase._fixture_teardown = remettre_sans_requete
-    yield
-    ServerHandler.run = repondre
-    TransactionTestCase._fixture_teardown = remettre
+    with pytest.MonkeyPatch.context() as pendant:
+        pendant.setattr(ServerHandler, "run", repondre_a_son_tour)
+        pendant.setattr(TransactionTestCase, "_fixture_teardown", remettre_sans_requete)
+        if connection.vendor == "sqlite":
+            ChacunSonTour(libres).poser(pendant)
+        yield
+
+
+class ChacunSonTour:
+    """A database in memory is one connection, which the test shares with its server: what one
+    writes while the other is in a transaction would be written in it. The test waits for the
+    request to end, and the request for the transaction of the test."""
+
+    def __init__(self, libre: Semaphore) -> None:
+        self.libre, self.test, self.tenus = libre, current_thread(), 0
+
+    def poser(self, pendant: pytest.MonkeyPatch) -> None:
+        entrer, sortir = Atomic.__enter__, Atomic.__exit__
+
+        def entrer_a_son_tour(bloc):
+            self.prendre()
+            entrer(bloc)
+
+        def sortir_puis_rendre(bloc, *panne):
+            try:
+                sortir(bloc, *panne)
+            finally:
+                self.rendre()
+
+        def executer_a_son_tour(executer, *args):
+            self.prendre()
+            try:
+                return executer(*args)
+            finally:
+                self.rendre()
+
+        pendant.setattr(Atomic, "__enter__", entrer_a_son_tour)
+        pendant.setattr(Atomic, "__exit__", sortir_puis_rendre)
+        pendant.setattr(connection, "execute_wrappers", [executer_a_son_tour])
+
+    def prendre(self) -> None:
+        if current_thread() is self.test:
+            if not self.tenus:
+                self.libre.acquire()
+            self.tenus += 1
+
+    def rendre(self) -> None:
+        if current_thread() is self.test:
+            self.tenus -= 1
+            if not self.tenus:
+                self.libre.release()
 
 
 @pytest.fixture
@@ -126,9 +167,20 @@ def verifier_axe():
     """``verifier_axe(page)``: axe-core finds nothing, and nothing is wider than the screen."""
 
     def verifier(page: Page) -> None:
-        resultat = Axe().run(page, options=VIOLATIONS_SEULES)
+        resultat = lire_axe(page)
         assert resultat.violations_count == 0, resultat.generate_report()
         largeur = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert largeur <= 0, f"{page.url} dépasse l’écran de {largeur} px"
 
     return verifier
+
+
+def lire_axe(page: Page) -> AxeResults:
+    """Violations alone: axe would also describe each element in order, a third of its time."""
+    options = {"resultTypes": ["violations"]}
+    page.wait_for_load_state()
+    try:
+        return Axe().run(page, options=options)
+    except Error:  # another page was coming, after a click or by itself
+        page.wait_for_load_state("networkidle")
+        return Axe().run(page, options=options)

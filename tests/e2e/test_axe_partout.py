@@ -1,15 +1,13 @@
 """SECURITE check 14: axe-core on every page of a registry, for everyone who reads it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error
 
 from tests.gardes.attentes import ATTENTES
 from tests.gardes.conftest import ailleurs, ici, periode, personnes
 from tests.gardes.test_acces import PAGES, _adresse
 from tests.securite import ESSAIS
 
-from .conftest import ECRANS, VIOLATIONS_SEULES
+from .conftest import ECRANS, lire_axe
 
 __all__ = ["ailleurs", "ici", "periode", "personnes"]  # fixtures
 pytestmark = [
@@ -51,11 +49,7 @@ def test_no_page_has_a_violation(
 
 
 def _violations(page) -> list[str]:
-    try:
-        lues = Axe().run(page, options=VIOLATIONS_SEULES).response
-    except Error as panne:
-        return [f"illisible ({panne.message.splitlines()[0]})"]
-    trouvees = [violation["id"] for violation in lues["violations"]]
+    trouvees = [violation["id"] for violation in lire_axe(page).response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         trouvees.append("plus large que l’écran")
     return trouvees
