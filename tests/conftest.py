@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if _a_la_base(item)]
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return ParTestOuParModule(config, log)
 
