@@ -2,7 +2,7 @@
 
    What has just answered is trusted; otherwise the server is asked first whether it is there. A
    form kept as a draft answers « brouillon:garder » by detail.gardee, a promise. « envoi:panne », with
-   detail.avis, tells who could do better. HTMX says by itself that a request failed. */
+   detail.avis and detail.bouton, tells who could do better. HTMX says by itself that a request failed. */
 "use strict";
 
 const CONFIANCE = 5_000; // ms
@@ -66,7 +66,7 @@ const poserAvis = (form) => {
   return avis;
 };
 
-const avertir = async (form) => {
+const avertir = async (form, bouton) => {
   const gardee = await estGardee(form);
   const avis = avisDe(form) ?? poserAvis(form);
   const paragraphe = avis.querySelector("p");
@@ -79,7 +79,7 @@ const avertir = async (form) => {
   avis.removeAttribute("style");
   avis.hidden = false;
   panne.hidden = true; // the same thing, said once
-  form.dispatchEvent(new CustomEvent("envoi:panne", { bubbles: true, detail: { avis } }));
+  form.dispatchEvent(new CustomEvent("envoi:panne", { bubbles: true, detail: { avis, bouton } }));
   avis.focus({ preventScroll: true });
   avis.scrollIntoView({ block: "center" });
 };
@@ -100,7 +100,7 @@ const envoyer = async (form, bouton) => {
   const la = await repond();
   enCours.delete(form);
   form.ariaBusy = null;
-  if (!la) return avertir(form);
+  if (!la) return avertir(form, bouton);
   repondu = Date.now();
   if (avis) avis.style.visibility = "hidden";
   return form.requestSubmit(bouton?.form === form ? bouton : null);

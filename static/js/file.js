@@ -1,7 +1,7 @@
 /* Sends what waits, when the network is there: at each opening, « online », on the way back to
    the page, and every 30 s while something waits. Once, in order; each result is said.
 
-   envoyerTout() → {envoyees, connexion, reseau}: what went ({genre, le, resume}), whether a session
+   envoyerTout() → {envoyees, connexion, reseau}: what went ({id, genre, le, resume}), whether a session
                    is asked for, whether the server was reached; one tab at a time.
    An event « file » on window tells that what waits has changed. */
 
@@ -98,7 +98,7 @@ const passe = async () => {
     if (mere && (await file.lire(mere))) continue; // its famille has not gone yet
     const resultat = await envoyerUne(ligne, objet, acces);
     if (resultat === "oui") {
-      dit.envoyees.push({ genre: ligne.genre, le: ligne.le, resume: objet.resume });
+      dit.envoyees.push({ id, genre: ligne.genre, le: ligne.le, resume: objet.resume });
     } else if (resultat !== "garde") {
       dit.connexion = resultat === "session";
       break;

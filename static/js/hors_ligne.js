@@ -2,7 +2,7 @@
 
 import { etats, file } from "./coffre.js";
 import { actualiser, NOMS, parties, seule } from "./file.js";
-import { manque, resumer } from "./saisie.js";
+import { bouton, manque, resumer } from "./saisie.js";
 import "./compteurs.js";
 
 const RYTHME = 500; // ms between what is typed and what is kept
@@ -175,12 +175,6 @@ const poser = (champ, v) => {
 };
 
 // --- What waits ---------------------------------------------------------------------------------
-
-const bouton = (texte, geste) => {
-  const cree = element("button", { type: "button", className: "btn btn-outline-primary" }, texte);
-  cree.addEventListener("click", geste);
-  return cree;
-};
 
 const enTexte = (ligne, objet) =>
   [NOMS[ligne.genre], ...objet.resume.map(([libelle, v]) => `${libelle}\u00a0: ${v}`)].join("\n");

@@ -15,7 +15,9 @@ const dire = (id) => {
     avis.hidden = avis.dataset.panne !== id;
   });
 };
-document.addEventListener("htmx:sendError", () => dire("reseau"));
+document.addEventListener("htmx:sendError", () => {
+  if (!document.querySelector("[data-rien-parti], [data-en-attente]")) dire("reseau"); // said already
+});
 document.addEventListener("htmx:responseError", () => dire("serveur"));
 document.addEventListener("htmx:afterOnLoad", () => dire(null));
 

@@ -3,15 +3,24 @@
    A corps is what is sent: a list of [nom, valeur]. */
 
 const JOUR = new Intl.DateTimeFormat("fr-CA", { dateStyle: "long" });
-const jour = (valeur) => JOUR.format(new Date(`${valeur}T12:00`));
-
-const libelleDe = (form, nom) => {
-  const champ = form.querySelector(`[name="${nom}"]`);
-  const legende = champ?.closest("fieldset")?.querySelector("legend") ?? form.querySelector(`label[for="${champ?.id}"]`);
-  return (legende?.textContent ?? nom).replace("*", "").trim();
+const jour = (valeur) => {
+  const le = new Date(`${valeur}T12:00`);
+  return Number.isNaN(le.valueOf()) ? valeur : JOUR.format(le);
 };
 
-const EXIGES = { intervention: ["type_action", "mode", "duree_min"], demarchage: ["strategie", "duree_min"], famille: ["alias"], promesse: ["texte"] };
+// Nothing for what the page does not show.
+const libelleDe = (form, nom) => {
+  const champ = form.querySelector(`[name="${nom}"]:not([type="hidden"])`);
+  const legende = champ?.closest("fieldset")?.querySelector("legend") ?? form.querySelector(`label[for="${champ?.id}"]`);
+  return (legende?.textContent ?? "").replace("*", "").trim();
+};
+
+const EXIGES = {
+  intervention: ["type_action", "mode", "duree_min"],
+  demarchage: ["strategie", "duree_min"],
+  famille: ["alias"],
+  promesse: ["texte"],
+};
 
 // → [{libelle, message}], none where it may go.
 export const manque = (genre, form, corps) => {
@@ -23,6 +32,7 @@ export const manque = (genre, form, corps) => {
 
 // What each value says: labels of chips and choices, texts as typed.
 const enMots = (form, nom, v) => {
+  if (v === "on") return "oui"; // a box that stands alone
   const champ = form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`);
   const option = form.querySelector(`select[name="${nom}"] option[value="${CSS.escape(v)}"]`);
   const puce = champ && /radio|checkbox/.test(champ.type) && form.querySelector(`label[for="${champ.id}"]`);
@@ -33,13 +43,25 @@ const enMots = (form, nom, v) => {
 const laFamille = (form, nom, v) =>
   form.querySelector(`input[value="${CSS.escape(`${nom} ${v}`)}"] + label`)?.textContent ?? enMots(form, nom, v);
 
+// Another length counts where « Autre » is chosen.
+const compte = (corps, nom) =>
+  nom !== "duree_autre" || corps.some(([n, v]) => n === "duree_min" && v === "0");
+
 // → [[libelle, mots]], for the list of what waits.
 export const resumer = (form, corps) => {
   const dits = new Map();
-  for (const [nom, v] of corps.filter(([, valeur]) => valeur)) {
+  for (const [nom, v] of corps.filter(([n, valeur]) => valeur && compte(corps, n))) {
     const libelle = nom.startsWith("famille") ? "Famille" : libelleDe(form, nom);
+    if (!libelle) continue;
     const mots = libelle === "Famille" ? laFamille(form, nom, v) : enMots(form, nom, v);
     dits.set(libelle, [...(dits.get(libelle) ?? []), mots]);
   }
   return [...dits].map(([libelle, mots]) => [libelle, mots.join(", ")]);
+};
+
+export const bouton = (texte, geste) => {
+  const cree = document.createElement("button");
+  Object.assign(cree, { type: "button", className: "btn btn-outline-primary", textContent: texte });
+  cree.addEventListener("click", geste);
+  return cree;
 };

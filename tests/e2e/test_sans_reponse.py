@@ -224,5 +224,43 @@ def test_what_was_refused_says_where_to_correct_it(prete, live_server, ptp, terr
     page.context.set_offline(False)
     expect(en_attente(page)).to_contain_text("n’a pas pris votre saisie telle quelle")
     en_attente(page).get_by_role("link", name="La corriger").click()
-    expect(page.locator("[data-file] > li")).to_contain_text("À corriger")
+    ligne = page.locator("[data-file] > li")
+    expect(ligne).to_contain_text("À corriger")
+    assert {"Alias", "Jointe le"} == set(ligne.locator("dt").all_text_contents())
     assert Famille.objects.count() == 1
+
+
+def test_what_another_window_deleted_is_not_said_recorded(prete, live_server):
+    page = prete
+    page.goto(f"{live_server.url}/familles/ouvrir/")
+    page.context.set_offline(True)
+    page.get_by_label("Alias").fill(ALIAS)
+    envoyer(page).click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    expect(en_attente(page)).to_be_focused()
+    autre = page.context.new_page()
+    autre.on("dialog", lambda question: question.accept())
+    autre.goto(f"{live_server.url}/hors-ligne/")
+    autre.get_by_role("button", name="Supprimer").click()
+    expect(autre.get_by_text("Aucune saisie n’attend.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(en_attente(page)).to_contain_text("elle est partie, ou une autre fenêtre l’a supprimée")
+    assert not Famille.objects.exists()
+
+
+def test_what_was_to_follow_is_not_forgotten(prete, live_server):
+    page = prete
+    page.goto(f"{live_server.url}/demarchage/consigner/")
+    page.get_by_role("button", name=re.compile("Une de plus.*repérées")).click()
+    for groupe, mot in (("Durée", "1\u00a0h"), ("Stratégie", "Présence dans les parcs")):
+        puces = page.get_by_role("group", name=groupe)
+        puces.get_by_role("radio", name=mot, exact=True).check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="ouvrir une famille repérée").click()
+    page.get_by_role("button", name="Mettre la saisie en attente").click()
+    expect(en_attente(page)).to_be_focused()
+    page.context.set_offline(False)
+    expect(en_attente(page)).to_contain_text("Il reste à ouvrir la famille repérée.")
+    en_attente(page).get_by_role("link", name="Ouvrir la famille repérée").click()
+    expect(page.get_by_role("heading", name="Ouvrir une famille")).to_be_visible()
+    assert ActiviteDemarchage.objects.count() == 1

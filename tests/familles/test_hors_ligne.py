@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activites.models import ActiviteDemarchage
 from familles.a_faire import AFaire
+from familles.forms.hors_ligne import FORMULAIRES
 from familles.models import Famille, Intervention, Promesse
 from familles.portee_hors_ligne import etat_hors_ligne
 from tests.familles.factories import FamilleFactory
@@ -75,11 +76,22 @@ def test_what_its_page_had_sent_already_is_one_row(client_de, ptp, territoire, g
         "promesse": reverse("familles:promesse_ajouter", args=[famille.code]),
     }
     assert client_de(ptp).post(pages[genre], envoi).status_code == 302
-    reponse = client_de(ptp).post(ENVOI, {"famille": famille.code, **envoi})
+    # Since then its page had shown the look-alikes, the famille itself among them.
+    ensuite = {"famille": famille.code, **envoi, "vues": famille.code}
+    reponse = client_de(ptp).post(ENVOI, ensuite)
     assert reponse.status_code == 200, reponse.json()
     modele = {"famille": Famille, "promesse": Promesse, "intervention": Intervention}
     lignes = modele.get(genre, ActiviteDemarchage).objects.filter(cle=envoi["cle"])
     assert lignes.count() == 1
+
+
+@pytest.mark.parametrize("genre", FORMULAIRES)
+def test_what_a_page_leaves_to_wait_is_corrected_without_network(client_de, ptp, genre):
+    coquille = client_de(ptp).get(reverse("familles:hors_ligne")).content.decode()
+    formulaire = re.search(f'data-saisie="{genre}".*?</form>', coquille, re.DOTALL)[0]
+    a_part = {"cle", "version", "famille", "vues"}  # the queue's own, and hers to choose
+    champs = set(FORMULAIRES[genre](utilisateur=ptp).fields) - a_part
+    assert [nom for nom in champs if f'name="{nom}"' not in formulaire] == []
 
 
 def test_a_famille_that_looks_like_another_is_recorded_and_said(
