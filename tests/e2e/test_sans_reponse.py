@@ -226,7 +226,7 @@ def test_what_was_refused_says_where_to_correct_it(prete, live_server, ptp, terr
     en_attente(page).get_by_role("link", name="La corriger").click()
     ligne = page.locator("[data-file] > li")
     expect(ligne).to_contain_text("À corriger")
-    assert {"Alias", "Jointe le"} == set(ligne.locator("dt").all_text_contents())
+    expect(ligne.locator("dt")).to_have_text(["Alias", "Jointe le"])
     assert Famille.objects.count() == 1
 
 
