@@ -65,14 +65,14 @@ class AvecDoublons(ProximiteForm, forms.Form):
 
     doublons: list[Candidate]
 
-    def contenu_envoye(self) -> dict[str, Any]:
-        """What she answers of the look-alikes is not what she writes of the famille."""
-        envoye = super().contenu_envoye()
-        return {nom: v for nom, v in envoye.items() if nom not in ("quand_meme", "vues")}
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.doublons = []
+
+    def contenu_envoye(self) -> dict[str, Any]:
+        """What she answers of the look-alikes is not what she writes of the famille."""
+        envoye = super().contenu_envoye()  # type: ignore[misc]  # a SaisieForm’s
+        return {nom: v for nom, v in envoye.items() if nom not in ("quand_meme", "vues")}
 
     @cached_property
     def helper(self) -> FormHelper:
