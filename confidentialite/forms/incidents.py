@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from comptes.models import Utilisateur
 from confidentialite.models import Incident
+from confidentialite.models.incident import CHAMPS_INSCRITS
 from confidentialite.models.portee import organismes_de
 from proximite.forms import SaisieForm, VersionForm
 
@@ -14,23 +15,7 @@ class ChampsIncident(forms.ModelForm):
 
     class Meta:
         model = Incident
-        fields = [
-            "organisme",
-            "renseignements",
-            "circonstances",
-            "survenu_le",
-            "survenu_jusqu_au",
-            "survenu_precisions",
-            "connu_le",
-            "nb_personnes",
-            "nb_quebec",
-            "risque",
-            "gravite",
-            "avis_cai_le",
-            "avis_personnes_le",
-            "avis_public",
-            "mesures",
-        ]
+        fields = ["organisme", *CHAMPS_INSCRITS]
         widgets = {
             nom: forms.Textarea({"rows": 3})
             for nom in ("renseignements", "circonstances", "risque", "mesures")

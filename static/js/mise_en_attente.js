@@ -46,7 +46,8 @@ class EnAttente {
   }
 
   dire(mots, suite, adresse = this.lien.href) {
-    this.avis.querySelector("p").textContent = mots;
+    const paragraphe = this.avis.querySelector("p");
+    if (paragraphe.textContent !== mots) paragraphe.textContent = mots; // read aloud at each change
     Object.assign(this.lien, { textContent: suite, href: adresse });
   }
 
