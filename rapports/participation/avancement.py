@@ -5,22 +5,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Min
+
+from comptes.models import Affectation, Role
 from proximite.typographie import date_moyenne
 from territoires.models import Territoire
 
 from ..models import Periode, RapportParticipation
 
 Etat = RapportParticipation.Etat
+PAS_COMMENCE = "Pas commencé"
 Rapports = Mapping[tuple[int, int], RapportParticipation]
 
 
 @dataclass(frozen=True)
 class Avancement:
-    """One territoire and one Periode on a day; ``rapport`` is None until something is written."""
+    """One territoire and one Periode on a day; ``rapport`` is None until something is written,
+    ``commence`` whether the territoire had had a PTP by the end of the Periode."""
 
     periode: Periode
     territoire: Territoire
     rapport: RapportParticipation | None
+    commence: bool
     jour: date
 
     @property
@@ -32,8 +38,14 @@ class Avancement:
         return not self.periode.est_terminee(self.jour)
 
     @property
+    def pas_commence(self) -> bool:
+        """Nothing is expected; what someone begins all the same follows its way."""
+        return not self.commence and self.rapport is None
+
+    @property
     def attend_la_gestionnaire(self) -> bool:
-        return not self.en_cours and self.etat in RapportParticipation.MODIFIABLES
+        a_ecrire = self.etat in RapportParticipation.MODIFIABLES and not self.pas_commence
+        return a_ecrire and not self.en_cours
 
     @property
     def en_retard(self) -> bool:
@@ -42,6 +54,8 @@ class Avancement:
     @property
     def libelle(self) -> str:
         """A pill's word."""
+        if self.pas_commence:
+            return PAS_COMMENCE
         if self.en_cours:
             return "Période en cours"
         if self.etat == Etat.BROUILLON:
@@ -50,6 +64,8 @@ class Avancement:
 
     @property
     def ton(self) -> str:
+        if self.pas_commence:
+            return "neutre"
         if self.etat == Etat.BROUILLON:
             return "attention" if self.en_retard else "info"
         return Etat(self.etat).ton
@@ -57,6 +73,8 @@ class Avancement:
     @property
     def suite(self) -> str:
         """What is expected next, in words."""
+        if self.pas_commence:
+            return "Aucun rapport n’est attendu avant la première affectation d’une PTP"
         if self.en_cours:
             lendemain = date_moyenne(self.periode.fin + timedelta(days=1))
             return f"Se soumet dès le {lendemain}"
@@ -72,21 +90,33 @@ class Avancement:
 def avancements(
     periodes: Iterable[Periode], territoires: Iterable[Territoire], jour: date
 ) -> list[Avancement]:
-    """Each territoire of each Periode, in their order, in one query."""
+    """Each territoire of each Periode, in their order, in two queries."""
     periodes, territoires = list(periodes), list(territoires)
     rapports = RapportParticipation.objects.filter(periode__in=periodes, territoire__in=territoires)
     connus: Rapports = {(r.periode_id, r.territoire_id): r for r in rapports}
+    debuts = _premieres_affectations(territoires)
     return [
-        Avancement(periode, territoire, connus.get((periode.pk, territoire.pk)), jour)
+        Avancement(
+            periode=periode,
+            territoire=territoire,
+            rapport=connus.get((periode.pk, territoire.pk)),
+            commence=debuts.get(territoire.pk, date.max) <= periode.fin,
+            jour=jour,
+        )
         for periode in periodes
         for territoire in territoires
     ]
 
 
+def _premieres_affectations(territoires: Iterable[Territoire]) -> dict[int, date]:
+    postes = Affectation.objects.filter(role=Role.PTP, territoire__in=territoires)
+    return dict(postes.order_by().values_list("territoire").annotate(Min("du")))
+
+
 def bilan(suivis: Iterable[Avancement]) -> list[tuple[str, str, int]]:
     """How many territoires are in each state: (word, tone, number), those waited for first."""
     nombres = Counter((suivi.libelle, suivi.ton) for suivi in suivis)
-    ordre = ["En retard", "À soumettre", "Période en cours", *Etat.labels]
+    ordre = ["En retard", "À soumettre", "Période en cours", *Etat.labels, PAS_COMMENCE]
     return [
         (libelle, ton, nombre)
         for (libelle, ton), nombre in sorted(nombres.items(), key=lambda n: ordre.index(n[0][0]))

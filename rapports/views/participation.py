@@ -19,7 +19,7 @@ from rapports.fenetres import Fenetre
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.lignes import adresse
 from rapports.models import Periode, RapportParticipation, VersionRapport
-from rapports.participation.avancement import Avancement, avancements
+from rapports.participation.avancement import avancements
 from rapports.participation.chiffres import (
     Avant,
     Rubrique,
@@ -203,7 +203,7 @@ def _montrer(
     jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "rapport": rapport,
-        "avancement": Avancement(rapport.periode, rapport.territoire, rapport, jour),
+        "avancement": avancements([rapport.periode], [rapport.territoire], jour)[0],
         "form": form,
         "gere": rapport.territoire_id in request.user.territoires_geres,
         "versions": versions,

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,12 @@ def rapport(territoire, hiver):
     return RapportParticipation.objects.create(
         territoire=territoire, periode=hiver, faits_saillants="La halte du samedi"
     )
+
+
+@pytest.fixture
+def en_poste(territoire, hiver):
+    """A PTP has come « ici » by the end of the winter, and before: its reports are due."""
+    return AffectationFactory(territoire=territoire, du=date(2000, 1, 1), au=hiver.fin)
 
 
 @pytest.fixture

@@ -53,13 +53,15 @@ def sujets(boite):
     ("jours", "nombre"),
     [(-8, 0), (-7, 1), (-1, 1), (0, 0), (1, 1), (13, 1), (14, 1), (27, 1), (28, 0), (400, 0)],
 )
-def test_reminder_is_sent_around_the_due_date(jours, nombre, aller, boite_aux_lettres, hiver):
+def test_reminder_is_sent_around_the_due_date(
+    jours, nombre, aller, boite_aux_lettres, hiver, en_poste
+):
     aller(jours)
     envoyer(Courriel.objects.all())
     assert len(Courriel.objects.all()) == nombre
 
 
-def test_each_step_is_sent_once_however_often_it_runs(aller, boite_aux_lettres, hiver):
+def test_each_step_is_sent_once_however_often_it_runs(aller, boite_aux_lettres, hiver, en_poste):
     for jours in (-7, -7, -6, -1, 0, 1, 1, 5, 14, 15, 27, 28):
         aller(jours)
     envoyer(Courriel.objects.all())
@@ -67,8 +69,9 @@ def test_each_step_is_sent_once_however_often_it_runs(aller, boite_aux_lettres, 
 
 
 def test_reminder_names_the_territoires_and_neither_figure_nor_famille(
-    aller, boite_aux_lettres, hiver, famille, gestionnaire, autre_territoire
+    aller, boite_aux_lettres, en_poste, famille, gestionnaire, autre_territoire
 ):
+    AffectationFactory(territoire=autre_territoire, du=date(2024, 1, 1))
     AffectationFactory(
         utilisateur=gestionnaire,
         role="gestionnaire",
@@ -110,7 +113,7 @@ def test_nobody_is_reminded_of_what_is_submitted(
 
 
 def test_who_manages_the_territoire_no_more_is_not_reminded(
-    aller, boite_aux_lettres, hiver, gestionnaire
+    aller, boite_aux_lettres, hiver, en_poste, gestionnaire
 ):
     gestionnaire.affectations.update(au=date(2024, 3, 1))
     aller(1)

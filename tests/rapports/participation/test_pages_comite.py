@@ -1,6 +1,6 @@
 """The reports for a comité: who has submitted, their texts, the decision. Never a figure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -27,11 +27,22 @@ def lire(client, chemin):
 
 
 @pytest.mark.parametrize("qui", ["comite", "suivi"])
-def test_comites_see_who_has_submitted(qui, request, client_de, soumis, autre_territoire):
+def test_comites_see_who_has_submitted(qui, request, client_de, soumis, inconnue, hiver):
+    inconnue.affectations.update(du=hiver.debut)
     lu = lire(client_de(request.getfixturevalue(qui)), REMISES)
     assert "Soumis 1 territoire" in lu
     assert "En retard 1 territoire" in lu
     assert lu.index("Territoire d’ailleurs") < lu.index("Territoire d’ici")
+
+
+def test_nothing_is_late_where_no_ptp_had_yet_come(client_de, comite, soumis, inconnue, hiver):
+    apres = hiver.fin + timedelta(days=1)
+    inconnue.affectations.update(du=apres)
+    lu = lire(client_de(comite), REMISES)
+    assert "Pas commencé 1 territoire" in lu
+    assert "En retard" not in lu
+    inconnue.affectations.update(du=hiver.fin, au=hiver.fin)  # gone since: the report is due
+    assert "En retard 1 territoire" in lire(client_de(comite), REMISES)
 
 
 @pytest.mark.parametrize("qui", ["gestionnaire", "ptp", "administration"])

@@ -143,7 +143,7 @@ def test_page_costs_the_same_for_one_and_ten_familles(
 
 
 def test_list_costs_the_same_for_one_and_ten_periods(
-    client_de, gestionnaire, hiver, django_assert_num_queries
+    client_de, gestionnaire, hiver, en_poste, django_assert_num_queries
 ):
     client = client_de(gestionnaire)
     with CaptureQueriesContext(connection) as une:
