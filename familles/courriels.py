@@ -1,4 +1,5 @@
-"""The messages of a passation: no name of a famille, nothing of what is passed on."""
+"""The messages of a passation and of a transfert: no name of a famille, nothing of what is passed
+on."""
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -7,8 +8,8 @@ from courriels.gabarits import Message, gabarit
 from courriels.liens import absolu
 from courriels.models import Courriel
 
-from .depots import DEPART, RELEVE
-from .models import Passation
+from .depots import DEPART, RELEVE, REPONSE
+from .models import Passation, Transfert
 
 
 @gabarit(RELEVE)
@@ -26,6 +27,18 @@ def passation_depart(courriel: Courriel) -> Message | None:
     if passation is None:
         return None
     return _message("Une passation n’est pas terminée", DEPART, passation)
+
+
+@gabarit(REPONSE)
+def transfert_reponse(courriel: Courriel) -> Message | None:
+    connus = Transfert.objects.select_related("de", "vers")
+    transfert = connus.filter(pk=courriel.donnees["transfert"]).first()
+    if transfert is None:
+        return None
+    lien = absolu(reverse("familles:transfert", args=[transfert.pk]))
+    contexte = {"transfert": transfert, "lien": lien}
+    texte = render_to_string(f"familles/courriels/{REPONSE}.txt", contexte)
+    return Message("Un transfert a sa réponse", texte)
 
 
 def _passation(courriel: Courriel) -> Passation | None:

@@ -1,5 +1,5 @@
-"""What a passation puts in the outbox: whom to write to and about what, never the words, which
-``familles.courriels`` has. Models call it: it imports none of theirs."""
+"""What a passation or a transfert puts in the outbox: whom to write to and about what, never the
+words, which ``familles.courriels`` has. Models call it: it imports none of theirs."""
 
 from typing import TYPE_CHECKING
 
@@ -7,9 +7,20 @@ from courriels.models import Courriel
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
-    from familles.models import Passation
+    from familles.models import Passation, Transfert
 
-RELEVE, DEPART = "passation_releve", "passation_depart"
+RELEVE, DEPART, REPONSE = "passation_releve", "passation_depart", "transfert_reponse"
+
+
+def annoncer_la_reponse(transfert: "Transfert") -> None:
+    """To who proposed it, once: she may open the fiche no more to learn it."""
+    Courriel.deposer(
+        genre=REPONSE,
+        destinataire=transfert.saisie_par.email,
+        cle=f"{REPONSE}-{transfert.pk}",
+        concerne=f"transfert-{transfert.pk}",
+        donnees={"transfert": transfert.pk},
+    )
 
 
 def annoncer_la_releve(passation: "Passation") -> None:

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 GARDEE = "(Note qui n’a pas suivi.)"
 Suite = Callable[["Transfert"], None]
 SUITES: list[Suite] = []
-# The notes that stay behind when the famille did not agree to pass them on: (model, field).
+# What a PTP wrote of her in words of her own, and that stays behind when she did not agree to pass
+# it on: (model, field).
 NOTES: list[tuple[str, str]] = [
-    ("familles.Intervention", "note"),
+    ("familles.Accompagnement", "motif_debut_avance"),
     ("familles.Besoin", "precisions"),
+    ("familles.EvaluationIsolement", "motif_correction"),
     ("familles.EvaluationIsolement", "motif_intensite"),
+    ("familles.FusionFamille", "motif"),
+    ("familles.Intervention", "note"),
+    ("familles.RendezVous", "mots"),
 ]
 
 

@@ -9,6 +9,8 @@ urlpatterns = [
     path("commencer/", passations.passation_commencer, name="passation_commencer"),
     path("<int:pk>/", passations.passation, name="passation"),
     path("<int:pk>/organiser/", passations.passation_organiser, name="passation_organiser"),
+    path("<int:pk>/completer/", passations.passation_completer, name="passation_completer"),
+    path("<int:pk>/annuler/", passations.passation_annuler, name="passation_annuler"),
     path("familles/<int:pk>/", passations.passation_famille, name="passation_famille"),
     path("familles/<int:pk>/preparer/", passations.passation_preparer, name="passation_preparer"),
     path("familles/<int:pk>/repondre/", passations.passation_repondre, name="passation_repondre"),
@@ -18,6 +20,11 @@ urlpatterns = [
     path("familles/<int:pk>/rencontre/", passations.rencontre_ajouter, name="passation_rencontre"),
     path(
         "rencontres/<int:pk>/tenir/", passations.rencontre_tenir, name="passation_rencontre_tenir"
+    ),
+    path(
+        "rencontres/<int:pk>/retirer/",
+        passations.rencontre_retirer,
+        name="passation_rencontre_retirer",
     ),
     path(
         "partenaires/<int:pk>/presenter/",

@@ -31,7 +31,11 @@ from . import depots
 from .models import LienPartenaire, Referencement, SuiviReferencement
 from .models.etats import PRIS_EN_CHARGE, Etat, Sens
 
-transferts.NOTES.append(("referencements.Referencement", "note"))
+transferts.NOTES += [
+    ("referencements.Referencement", "note"),
+    ("referencements.SuiviReferencement", "constat"),
+    ("referencements.SuiviReferencement", "prochaine_action"),
+]
 
 
 @transferts.suite

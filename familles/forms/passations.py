@@ -46,6 +46,17 @@ class CommencerPassationForm(SaisieForm):
         champ.queryset = affectations_a_passer(personne).select_related("utilisateur", "territoire")
         champ.empty_label = None
 
+    def clean(self) -> dict[str, Any]:
+        """Her own departure is to come; a gestionnaire may write that of a PTP who is gone."""
+        donnees = cast(dict[str, Any], super().clean())
+        affectation, jour = donnees.get("affectation"), donnees.get("dernier_jour")
+        sienne = (
+            affectation and affectation.utilisateur_id == cast(Utilisateur, self.utilisateur).pk
+        )
+        if sienne and jour and jour < timezone.localdate():
+            self.add_error("dernier_jour", "Votre dernier jour est aujourd’hui, ou plus tard.")
+        return donnees
+
     def consigner(self, *, par: models.Model) -> models.Model:
         affectation = self.cleaned_data["affectation"]
         self.instance.de = affectation.utilisateur
@@ -166,6 +177,30 @@ class RencontreForm(DansUnePassation):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["prevue_le"].validators.append(au_plus_tot_aujourdhui)
+
+
+class AnnulerPassationForm(GesteForm):
+    def __init__(self, *args: Any, passation: Passation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.passation = passation
+
+    def agir(self, *, par: Any) -> None:
+        self.passation.annuler()
+
+
+class TenirForm(GesteForm):
+    le = forms.DateField(
+        label="Elle a eu lieu le",
+        initial=timezone.localdate,
+        validators=[au_plus_tard_aujourdhui],
+    )
+
+    def __init__(self, *args: Any, rencontre: RencontreConjointe, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rencontre = rencontre
+
+    def agir(self, *, par: Any) -> None:
+        self.rencontre.tenir(le=self.cleaned_data["le"])
 
 
 class ConclureForm(GesteForm):

@@ -1,4 +1,4 @@
-"""The affectation that a passation gives to the successor: her rights start as decided."""
+"""The affectations that a passation ends and gives: rights stop and start as decided."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -35,6 +35,25 @@ def donner(passation: "Passation") -> None:
                 "choisissez ce jour ou un jour plus tard."
             }
         )
+
+
+def terminer(passation: "Passation") -> None:
+    """That of who leaves, with her last day; a last day that moves moves it."""
+    siennes = passation.de.affectations.filter(role=Role.PTP, territoire=passation.territoire)
+    affectation = siennes.select_for_update().order_by("-du", "-pk").first()
+    if affectation is None:
+        return
+    fin = passation.dernier_jour
+    if fin < affectation.du:
+        debut = date_moyenne(affectation.du)
+        raise ValidationError(
+            {"dernier_jour": f"Son affectation commence le {debut} : choisissez un jour plus tard."}
+        )
+    avant = (
+        type(passation)._base_manager.values_list("dernier_jour", flat=True).get(pk=passation.pk)
+    )
+    if affectation.au is None or affectation.au > fin or affectation.au == avant:
+        siennes.filter(pk=affectation.pk).update(au=fin)
 
 
 def retirer(passation: "Passation") -> Utilisateur | None:

@@ -49,20 +49,32 @@ class PassationQuerySet(TerritorialQuerySet["Passation"]):
         """The gestionnaire organises it: who comes, when, and whom to reach meanwhile."""
         return self.filter(territoire__in=utilisateur.territoires_geres)
 
+    def ouvertes_a(self, utilisateur: Utilisateur) -> Self:
+        """Who leaves and her gestionnaires may take in a famille of hers, or call it off."""
+        return self.modifiables_par(utilisateur) | self.filter(en_poste("de", utilisateur))
+
     def avec_avancement(self) -> Self:
+        """Of the familles that no transfert has taken elsewhere since."""
+        conclue = Q(familles__conclue_le__isnull=False)
         return self.annotate(
-            nb_familles=Count("familles"),
-            nb_pretes=Count("familles", filter=Q(familles__prete=True)),
-            nb_conclues=Count("familles", filter=Q(familles__conclue_le__isnull=False)),
-            nb_a_preparer=Count(
-                "familles", filter=Q(familles__prete=False, familles__conclue_le__isnull=True)
-            ),
+            nb_familles=_nombre(),
+            nb_pretes=_nombre(familles__prete=True),
+            nb_conclues=_nombre(conclue),
+            nb_a_preparer=_nombre(~conclue, familles__prete=False),
         )
 
     def a_preparer(self) -> Self:
         """With familles left to prepare."""
         avancees: Any = self.avec_avancement()
         return avancees.filter(nb_a_preparer__gt=0)
+
+
+DEJA_COMMENCEE = "Une famille a déjà été passée : cette passation va jusqu’à sa dernière famille."
+
+
+def _nombre(*conditions: Q, **valeurs: Any) -> Count:
+    sur_place = Q(familles__famille__territoire=models.F("territoire"))
+    return Count("familles", filter=Q(sur_place, *conditions, **valeurs))
 
 
 class Passation(Saisie, Versionnee):
@@ -143,8 +155,7 @@ class Passation(Saisie, Versionnee):
     def commencer(self) -> None:
         """Save it, with one row for each famille she accompanies there, and the partenaires she
         works with most."""
-        siens = Accompagnement.objects.ouverts().filter(ptp=self.de, territoire=self.territoire)
-        if not siens.exists():
+        if not self._accompagnees():
             raise ValidationError(
                 "Elle n’accompagne aucune famille sur ce territoire\u00a0: rien n’est à passer.",
                 code="aucune_famille",
@@ -154,20 +165,50 @@ class Passation(Saisie, Versionnee):
             self.second_contact = affectation.second_contact
         self.full_clean(exclude=["saisie_par"])
         self.save()
-        PassationFamille.objects.bulk_create(
-            PassationFamille(passation=self, famille_id=famille)
-            for famille in siens.order_by("pk").values_list("famille", flat=True)
-        )
+        self.completer()
         PassationPartenaire.objects.bulk_create(
             PassationPartenaire(passation=self, partenaire_id=partenaire)
             for partenaire in reseau.partenaires_principaux(self.de, self.territoire)
         )
 
+    def _accompagnees(self) -> list[int]:
+        siens = Accompagnement.objects.ouverts().filter(ptp=self.de, territoire=self.territoire)
+        return list(siens.order_by("pk").values_list("famille", flat=True))
+
+    def oubliees(self) -> list[int]:
+        """The familles she accompanies there and that have no row: since it began."""
+        inscrites = set(self.familles.values_list("famille", flat=True))
+        return [famille for famille in self._accompagnees() if famille not in inscrites]
+
+    def completer(self) -> None:
+        """With its row locked, or just made."""
+        PassationFamille.objects.bulk_create(
+            PassationFamille(passation=self, famille_id=famille) for famille in self.oubliees()
+        )
+
+    @property
+    def affectation_ouverte(self) -> bool:
+        """Her last day has passed, and she still reads everything."""
+        return self.depart_passe and self.est_en_poste(self.de_id, timezone.localdate())
+
+    @transaction.atomic
+    def annuler(self) -> None:
+        """Who was to leave stays: what was prepared is destroyed, and the rights of the successor
+        who has not begun are taken back."""
+        actuelle = Passation.objects.select_for_update().get(pk=self.pk)
+        if actuelle.familles.filter(conclue_le__isnull=False).exists():
+            raise ValidationError(DEJA_COMMENCEE, code="commencee")
+        actuelle.a = actuelle.debut_releve = None
+        affectation_releve.retirer(actuelle)
+        actuelle.delete()
+
     @transaction.atomic
     def organiser(self) -> Utilisateur | None:
-        """Once its row is locked and its fields set. Who was named before and has begun to act
+        """Once its row is locked and its fields set: the rights of who leaves end with her last
+        day, those of who comes begin with her first. Who was named before and has begun to act
         keeps her affectation: she is returned."""
         self.full_clean(exclude=["saisie_par", "affectation_releve"])
+        affectation_releve.terminer(self)
         gardee = affectation_releve.retirer(self)
         affectation_releve.donner(self)
         self.save()
@@ -184,6 +225,7 @@ class Passation(Saisie, Versionnee):
 
     def conclure_si_finie(self, *, le: date) -> None:
         """With its row locked."""
+        self.completer()
         if not self.familles.filter(conclue_le__isnull=True).exists():
             self.conclue_le = le
             self.save(update_fields=["conclue_le"])
@@ -192,14 +234,18 @@ class Passation(Saisie, Versionnee):
 class PassationFamilleQuerySet(TerritorialQuerySet["PassationFamille"]):
     chemin_territoire = "passation__territoire"
 
+    def sur_place(self) -> Self:
+        """Those of the familles that no transfert has taken elsewhere since."""
+        return self.filter(famille__territoire=models.F("passation__territoire"))
+
     def visibles_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
-        return self.filter(passation__in=Passation.objects.visibles_par(utilisateur))
+        return self.sur_place().filter(passation__in=Passation.objects.visibles_par(utilisateur))
 
     def modifiables_par(self, utilisateur: Utilisateur) -> Self:  # type: ignore[override]
         """Who leaves prepares; who comes goes on from there. The gestionnaire writes nothing in
         their name."""
         chemin = "passation__"
-        return self.filter(
+        return self.sur_place().filter(
             en_poste("de", utilisateur, chemin) | en_poste("a", utilisateur, chemin),
         )
 
@@ -209,7 +255,7 @@ class PassationFamilleQuerySet(TerritorialQuerySet["PassationFamille"]):
         partie = Q(passation__dernier_jour__lt=timezone.localdate())
         geree = Q(passation__territoire__in=utilisateur.territoires_geres)
         siennes = self.modifiables_par(utilisateur)
-        return self.filter(Q(pk__in=siennes.values("pk")) | partie & geree)
+        return self.sur_place().filter(Q(pk__in=siennes.values("pk")) | partie & geree)
 
     def avec_passation(self) -> Self:
         qui = ("passation__de", "passation__a", "passation__second_contact", "conclue_par")
@@ -281,8 +327,8 @@ class PassationFamille(Versionnee):
     def conclure(self, *, par: Utilisateur, le: date) -> None:
         """Her yes gives her the successor as PTP; her no, the second contact of the team or the end
         of the accompagnement."""
-        passation = Passation.objects.select_for_update().get(pk=self.passation_id)
         self.famille.verrouiller()
+        passation = Passation.objects.select_for_update().get(pk=self.passation_id)
         actuelle = PassationFamille.objects.select_for_update().get(pk=self.pk)
         if not actuelle.est_ouverte:
             raise ValidationError("La passation de cette famille est déjà conclue.", code="conclue")
@@ -294,7 +340,8 @@ class PassationFamille(Versionnee):
         actuelle.conclue_le, actuelle.conclue_par = le, par
         actuelle.version += 1
         actuelle.save()
-        actuelle.points.filter(transmettre=False).delete()
+        lus = Q(transmettre=True) if actuelle.reponse == self.Reponse.OUI else Q(pk__in=[])
+        actuelle.points.exclude(lus).delete()
         passation.conclure_si_finie(le=le)
         self.refresh_from_db()
 
@@ -340,6 +387,19 @@ class PassationFamille(Versionnee):
         if utilisateur.pk == passation.a_id and self.reponse == self.Reponse.OUI:
             return list(self.points.filter(transmettre=True))
         return []
+
+
+def quitter(famille: Famille, territoire: int) -> None:
+    """She goes elsewhere, her row locked: nobody here takes over, and what was prepared for that is
+    destroyed."""
+    ici = PassationFamille.objects.filter(famille=famille, passation__territoire=territoire)
+    passations = Passation.objects.filter(pk__in=ici.a_conclure().values("passation"))
+    ouvertes = list(passations.select_for_update().order_by("pk"))
+    ici.a_conclure().delete()
+    for ligne in ici:
+        ligne.points.all().delete()
+    for passation in ouvertes:
+        passation.conclure_si_finie(le=timezone.localdate())
 
 
 class PassationPartenaire(models.Model):

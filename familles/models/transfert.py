@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from familles import transferts
+from familles import depots, transferts
 from proximite import portee
 from proximite.dates import verifier_arrivees
 from proximite.models import Saisie
@@ -20,8 +20,10 @@ from territoires.models import Territoire
 from .accompagnement import Accompagnement
 from .champs_scelles import JsonScelleField, MotsScellesField
 from .famille import Famille
+from .passation import quitter
 from .personnes import Adulte
 from .rassemblement import verrouiller
+from .scellement import lignes_scellees
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
@@ -171,13 +173,16 @@ class Transfert(Saisie):
         if famille.territoire_id != self.de_id:
             raise ValidationError(PARTIE_DEPUIS)
         self._terminer_l_accompagnement(timezone.localdate())
+        quitter(famille, self.de_id)
         if not self.avec_notes:
             self._garder_les_notes()
+        self._rendre_les_notes()
         famille.territoire_id = self.vers_id
         famille.version += 1
         famille.save(update_fields=["territoire", "version"])
         self._decider(self.Etat.ACCEPTE, par)
         transferts.donner_suite(self)
+        depots.annoncer_la_reponse(self)
         famille.actualiser_compteurs()
 
     def refuser(self, *, par: "Utilisateur", motif: str = "") -> None:
@@ -185,6 +190,7 @@ class Transfert(Saisie):
             self._verrouiller()
             self.motif_refus = motif
             self._decider(self.Etat.REFUSE, par)
+            depots.annoncer_la_reponse(self)
 
     @transaction.atomic
     def annuler(self, *, par: "Utilisateur") -> None:
@@ -220,19 +226,35 @@ class Transfert(Saisie):
         """What she did not agree to pass on leaves the rows: no page can show it by mistake."""
         gardees = {}
         for label, champ in transferts.NOTES:
-            lignes = self.famille._meta.apps.get_model(label)._base_manager.filter(
-                famille=self.famille_id
-            )
-            for ligne in lignes.exclude(**{champ: ""}):
-                gardees[f"{label}.{champ}:{ligne.pk}"] = getattr(ligne, champ)
-                setattr(ligne, champ, transferts.GARDEE)
-                ligne.save(update_fields=[champ])
+            for ligne in lignes_scellees(self._modele(label), self.famille):
+                if getattr(ligne, champ) not in ("", transferts.GARDEE):
+                    gardees[f"{label}.{champ}:{ligne.pk}"] = getattr(ligne, champ)
+                    setattr(ligne, champ, transferts.GARDEE)
+                    ligne.save(update_fields=[champ])
         if gardees:
             NotesGardees.objects.create(transfert=self, notes=gardees)
 
+    def _rendre_les_notes(self) -> None:
+        """She comes back where they were written: who may read them then wrote them, or works
+        with who did."""
+        partie = Transfert.objects.acceptes().filter(famille=self.famille, de=self.vers_id)
+        for gardees in NotesGardees.objects.filter(transfert__in=partie).order_by("pk"):
+            for adresse, texte in gardees.notes.items():
+                chemin, pk = adresse.rsplit(":", 1)
+                label, champ = chemin.rsplit(".", 1)
+                ligne = lignes_scellees(self._modele(label), self.famille).filter(pk=pk).first()
+                if ligne and getattr(ligne, champ) == transferts.GARDEE:
+                    setattr(ligne, champ, texte)
+                    ligne.save(update_fields=[champ])
+            gardees.delete()
+
+    def _modele(self, label: str) -> type[models.Model]:
+        return self._meta.apps.get_model(label)
+
 
 class NotesGardees(models.Model):
-    """Notes that did not follow a famille: read by no page, destroyed with her."""
+    """Notes that did not follow a famille: read by no page, given back if she returns, destroyed
+    with her."""
 
     transfert = models.OneToOneField(
         Transfert, on_delete=models.CASCADE, related_name="notes_gardees", primary_key=True

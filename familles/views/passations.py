@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from familles.forms.passations import (
+    AnnulerPassationForm,
     CommencerPassationForm,
     ConclureForm,
     OrganiserForm,
@@ -19,6 +21,7 @@ from familles.forms.passations import (
     PreparerForm,
     RencontreForm,
     ReponseForm,
+    TenirForm,
 )
 from familles.models import (
     EtapePlan,
@@ -42,7 +45,7 @@ def passations(request: RequeteConnectee) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.PTP, Role.GESTIONNAIRE)
 def passation_commencer(request: RequeteConnectee) -> HttpResponse:
-    depart = {"affectation": request.GET.get("affectation"), "dernier_jour": timezone.localdate()}
+    depart = {"affectation": request.GET.get("affectation")}
     form = CommencerPassationForm(donnees(request), initial=depart, utilisateur=request.user)
     if request.method == "POST" and (passation := form.enregistrer(par=request.user)):
         messages.success(request, "La passation commence\u00a0: une famille à la fois.")
@@ -56,7 +59,7 @@ def passation(request: RequeteConnectee, pk: int) -> HttpResponse:
     visibles = Passation.objects.visibles_par(request.user).avec_avancement()
     visibles = visibles.select_related("territoire", "de", "a", "second_contact")
     passation = get_object_or_404(visibles, pk=pk)
-    lignes = PassationFamille.objects.filter(passation=passation)
+    lignes = PassationFamille.objects.sur_place().filter(passation=passation)
     toutes = lignes.select_related("famille").prefetch_related("rencontres")
     ordre = sorted(toutes, key=lambda ligne: (not ligne.est_ouverte, ligne.prete, ligne.pk))
     contexte = {
@@ -64,7 +67,9 @@ def passation(request: RequeteConnectee, pk: int) -> HttpResponse:
         "lignes": ordre,
         "suivante": next((x for x in ordre if x.est_ouverte and not x.prete), None),
         "partenaires": passation.partenaires.select_related("partenaire"),
+        "nb_oubliees": len(passation.oubliees()) if passation.est_ouverte else 0,
         "gere": passation.territoire_id in request.user.territoires_geres,
+        "ouvre": Passation.objects.ouvertes_a(request.user).filter(pk=pk).exists(),
         "participe": lignes.modifiables_par(request.user).exists(),
         "decide": lignes.decidables_par(request.user).exists(),
     }
@@ -81,6 +86,27 @@ def passation_organiser(request: RequeteConnectee, pk: int) -> HttpResponse:
         messages.success(request, form.fait)
         return redirect("familles:passation", passation.pk)
     return render(request, "familles/passation_organiser.html", contexte, status=form.statut)
+
+
+@require_POST
+def passation_completer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """The familles she began to accompany since."""
+    passation = _en_cours(request, pk)
+    with transaction.atomic():
+        Passation.objects.select_for_update().get(pk=passation.pk).completer()
+    messages.success(request, "La passation compte maintenant chaque famille accompagnée.")
+    return redirect("familles:passation", passation.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def passation_annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
+    passation = _en_cours(request, pk)
+    form = AnnulerPassationForm(donnees(request), passation=passation, utilisateur=request.user)
+    if request.method == "POST" and form.enregistrer(par=request.user):
+        messages.success(request, "La passation est annulée. Ce qui était préparé est détruit.")
+        return redirect("familles:passations")
+    contexte = {"form": form, "passation": passation}
+    return render(request, "familles/passation_annuler.html", contexte, status=form.statut)
 
 
 @require_GET
@@ -149,14 +175,28 @@ def rencontre_ajouter(request: RequeteConnectee, pk: int) -> HttpResponse:
     return _remplir(request, ligne, form, "rencontre", "La rencontre est prévue.")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def rencontre_tenir(request: RequeteConnectee, pk: int) -> HttpResponse:
-    lignes = PassationFamille.objects.modifiables_par(request.user)
-    siennes = RencontreConjointe.objects.filter(passation_famille__in=lignes)
-    rencontre = get_object_or_404(siennes, pk=pk)
-    rencontre.tenir(le=timezone.localdate())
-    messages.success(request, "La rencontre conjointe a eu lieu.")
+    rencontre = _rencontre(request, pk)
+    form = TenirForm(donnees(request), rencontre=rencontre, utilisateur=request.user)
+    ligne, fait = rencontre.passation_famille, "La rencontre conjointe a eu lieu."
+    return _remplir(request, ligne, form, "tenir", fait)
+
+
+@require_POST
+def rencontre_retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Put off, or called off: what was held stays."""
+    rencontre = _rencontre(request, pk)
+    RencontreConjointe.objects.filter(pk=rencontre.pk, tenue_le__isnull=True).delete()
+    messages.success(request, "La rencontre conjointe est retirée.")
     return redirect("familles:passation_famille", rencontre.passation_famille_id)
+
+
+def _rencontre(request: RequeteConnectee, pk: int) -> RencontreConjointe:
+    """One that has not been held, of a famille whose passation goes on."""
+    lignes = PassationFamille.objects.modifiables_par(request.user).a_conclure()
+    prevues = RencontreConjointe.objects.filter(passation_famille__in=lignes, tenue_le=None)
+    return get_object_or_404(prevues.select_related("passation_famille__famille"), pk=pk)
 
 
 @require_POST
@@ -167,6 +207,12 @@ def partenaire_presenter(request: RequeteConnectee, pk: int) -> HttpResponse:
     ligne.presenter(le=timezone.localdate())
     messages.success(request, "La relève est présentée à ce partenaire.")
     return redirect("familles:passation", ligne.passation_id)
+
+
+def _en_cours(request: RequeteConnectee, pk: int) -> Passation:
+    """Hers, who leaves, or that of a territoire she manages."""
+    siennes = Passation.objects.ouvertes_a(request.user).en_cours()
+    return get_object_or_404(siennes.select_related("territoire", "de"), pk=pk)
 
 
 def _ligne(request: RequeteConnectee, pk: int, **filtres: Any) -> PassationFamille:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from threading import Lock
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ from referencements.models.etats import Etat
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.familles.factories import AccompagnementFactory, FamilleFactory
 from tests.partenaires.factories import PartenaireFactory
+from tests.rapports.test_pages_territoire import texte
 from tests.referencements.factories import referencement_sortant
 from tests.territoires.factories import TerritoireFactory
 
@@ -120,6 +122,121 @@ def test_she_begins_from_her_page_and_sends_twice_for_one(client_de, ptp, famill
         reponse = client.post(reverse("familles:passation_commencer"), envoi)
         assert reponse.status_code == 302
     assert Passation.objects.count() == 1
+
+
+@pytest.mark.parametrize(("qui", "statut"), [("ptp", 422), ("gestionnaire", 302)])
+def test_her_own_last_day_is_to_come(
+    qui, statut, request, client_de, ptp, gestionnaire, familles, aujourdhui
+):
+    client, adresse = (
+        client_de(request.getfixturevalue(qui)),
+        reverse("familles:passation_commencer"),
+    )
+    vide = client.get(adresse).context["form"]
+    assert vide["dernier_jour"].value() is None  # today would destroy what she writes, tomorrow
+    hier = aujourdhui - timedelta(days=1)
+    partir(ptp, None)
+    envoi = {"affectation": ptp.affectations.get().pk, "dernier_jour": hier.isoformat()}
+    assert client.post(adresse, envoi | {"cle": str(uuid4())}).status_code == statut
+
+
+def test_a_famille_accompanied_since_joins_it(client_de, passation, ptp, territoire, aujourdhui):
+    nouvelle = FamilleFactory(saisie_par=ptp, territoire=territoire)
+    AccompagnementFactory(famille=nouvelle, ptp=ptp)
+    client = client_de(ptp)
+    assert "1 famille accompagnée depuis" in texte(client.get(page("passation", passation.pk)))
+    client.post(page("passation_completer", passation.pk))
+    assert passation.familles.filter(famille=nouvelle).count() == 1
+    assert "accompagnée depuis" not in texte(client.get(page("passation", passation.pk)))
+
+
+def test_it_does_not_end_before_the_famille_accompanied_since(passation, ptp, aujourdhui):
+    nouvelle = AccompagnementFactory(
+        famille=FamilleFactory(saisie_par=ptp, territoire=passation.territoire), ptp=ptp
+    ).famille
+    for ligne in passation.familles.all():
+        repondre(ligne, Reponse.NON, Suite.DEPART_PTP)
+        ligne.conclure(par=ptp, le=aujourdhui)
+    passation.refresh_from_db()
+    assert passation.est_ouverte
+    assert passation.familles.a_conclure().get().famille == nouvelle
+
+
+def test_called_off_while_no_famille_is_passed(
+    client_de, passation, ligne, ptp, lea, gestionnaire, aujourdhui
+):
+    nommer(passation, lea, aujourdhui + timedelta(days=1))
+    point(ligne, ptp, "dit en confidence", transmettre=False)
+    adresse = page("passation_annuler", passation.pk)
+    for personne in (ptp, gestionnaire):
+        assert client_de(personne).get(adresse).status_code == 200
+    assert client_de(ptp).post(adresse).status_code == 302
+    assert not Passation.objects.exists()
+    assert not PointSensible.objects.exists()
+    assert postes(lea) == []
+    assert Accompagnement.objects.ouverts().filter(ptp=ptp).count() == 2
+
+
+def test_it_goes_to_its_end_once_a_famille_is_passed(client_de, passation, ligne, ptp, aujourdhui):
+    repondre(ligne, Reponse.NON, Suite.DEPART_PTP)
+    ligne.conclure(par=ptp, le=aujourdhui)
+    lu = client_de(ptp).get(page("passation", passation.pk)).content.decode()
+    assert page("passation_annuler", passation.pk) not in lu
+    refus = client_de(ptp).post(page("passation_annuler", passation.pk))
+    assert refus.status_code == 422
+    assert Passation.objects.exists()
+
+
+def test_her_rights_end_with_her_last_day(client_de, gestionnaire, passation, ptp, lea, aujourdhui):
+    assert postes(ptp)[0][1] is None
+    for jours in (3, 9, 5):
+        passation.refresh_from_db()
+        passation.dernier_jour = aujourdhui + timedelta(days=jours)
+        nommer(passation, lea, aujourdhui + timedelta(days=1))
+        assert postes(ptp)[0][1] == passation.dernier_jour
+    ptp.affectations.update(au=aujourdhui + timedelta(days=1))  # decided from « Équipe » since
+    passation.organiser()
+    assert postes(ptp)[0][1] == aujourdhui + timedelta(days=1)
+    passation.dernier_jour = date(2001, 1, 1)
+    with pytest.raises(ValidationError, match="Son affectation commence le"):
+        passation.organiser()
+
+
+def test_gone_without_the_end_of_her_rights_it_is_said(
+    client_de, gestionnaire, passation, ptp, aujourdhui
+):
+    partir(ptp, None)
+    Passation.objects.update(dernier_jour=aujourdhui - timedelta(days=1))
+    client = client_de(gestionnaire)
+    assert "son affectation continue" in texte(client.get(page("passation", passation.pk)))
+    partir(ptp, aujourdhui - timedelta(days=1))
+    assert "son affectation continue" not in texte(client.get(page("passation", passation.pk)))
+
+
+def test_after_a_no_no_sensitive_point_is_left(ligne, ptp, aujourdhui):
+    point(ligne, ptp, "séparation récente", transmettre=True)
+    repondre(ligne, Reponse.NON, Suite.DEPART_PTP)
+    ligne.conclure(par=ptp, le=aujourdhui)
+    assert not PointSensible.objects.exists()
+
+
+def test_a_joint_meeting_is_held_on_its_day_or_taken_back(client_de, ligne, ptp, aujourdhui):
+    tenue, remise = (
+        RencontreConjointe.objects.create(
+            passation_famille=ligne, prevue_le=aujourdhui, mode="domicile", saisie_par=ptp
+        )
+        for _ in range(2)
+    )
+    client, hier = client_de(ptp), aujourdhui - timedelta(days=1)
+    tenir = page("passation_rencontre_tenir", tenue.pk)
+    demain = (aujourdhui + timedelta(days=1)).isoformat()
+    assert client.post(tenir, {"le": demain}).status_code == 422
+    assert client.post(tenir, {"le": hier.isoformat()}).status_code == 302
+    tenue.refresh_from_db()
+    assert tenue.tenue_le == hier
+    client.post(page("passation_rencontre_retirer", remise.pk))
+    assert client.post(page("passation_rencontre_retirer", tenue.pk)).status_code == 404
+    assert list(ligne.rencontres.all()) == [tenue]
 
 
 def test_a_gestionnaire_begins_it_for_a_ptp_already_gone(

@@ -7,8 +7,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from courriels.gabarits import GABARITS
+from courriels.models import Courriel
 from familles.a_faire import a_faire
-from familles.models import Famille, Intervention, Transfert
+from familles.models import (
+    Famille,
+    Intervention,
+    NotesGardees,
+    Passation,
+    PassationFamille,
+    PointSensible,
+    Transfert,
+)
+from familles.models.champs_scelles import champs_scelles
+from familles.models.scellement import modeles_scelles
+from familles.transferts import GARDEE, NOTES
 from rapports.requetes import Demande, denombrer
 from referencements.models import Referencement, SuiviReferencement
 from tests.familles.factories import (
@@ -17,8 +30,10 @@ from tests.familles.factories import (
     EnfantFactory,
     FamilleFactory,
     IdentiteFamilleFactory,
+    RendezVousFactory,
 )
 from tests.partenaires.factories import PartenaireFactory
+from tests.referencements.factories import referencement_sortant
 
 pytestmark = pytest.mark.django_db
 JOUR = date(2024, 4, 2)
@@ -119,6 +134,103 @@ def jointes(demande, *territoires):
 def test_notes_follow_only_if_she_agrees(avec_notes, famille, ptp, inconnue, autre_territoire):
     proposer(famille, ptp, autre_territoire, avec_notes=avec_notes).accepter(par=inconnue)
     assert (famille.interventions.get().note == NOTE) is avec_notes
+
+
+# Sealed words that go with her: hers, what others wrote to or received, or read on no page of hers.
+SUIVENT = (
+    "familles.Adulte",
+    "familles.ArchiveFusion",
+    "familles.Consentement",
+    "familles.EtapePlan",
+    "familles.Famille",
+    "familles.Identite",
+    "familles.NotesGardees",
+    "familles.PassationFamille",
+    "familles.PointSensible",
+    "familles.Promesse",
+    "familles.RencontreConjointe",
+    "familles.RetraitConsentement",
+    "familles.Transfert",
+    "referencements.ConstatTrou",  # stays where the gap is, without her name
+    "referencements.DemandeEntrante",
+    "referencements.Divulgation",
+    "referencements.SuiviReferencement.mot_au_partenaire",
+)
+
+
+def test_every_sealed_word_stays_behind_or_has_a_reason_to_follow():
+    tous = {
+        f"{modele._meta.label}.{champ.name}"
+        for modele in modeles_scelles()
+        for champ in champs_scelles(modele)
+    }
+    restent = {f"{label}.{champ}" for label, champ in NOTES}
+    assert restent <= tous
+    assert {nom for nom in tous - restent if not nom.startswith(SUIVENT)} == set()
+
+
+def test_what_was_said_of_a_referencement_and_of_a_meeting_stays_behind(
+    famille, ptp, inconnue, autre_territoire, client_de
+):
+    demande = referencement_sortant(famille, par=ptp, le=JOUR)
+    suivi = demande.suivis.get()
+    suivi.constat, suivi.prochaine_action = "elle hésite", "rappeler sa mère"
+    suivi.save()
+    RendezVousFactory(famille=famille, saisie_par=ptp, mots="chez sa sœur")
+    proposer(famille, ptp, autre_territoire).accepter(par=inconnue)
+    fiche = client_de(inconnue).get(reverse("familles:fiche", args=[famille.code]) + "?tout")
+    assert "chez sa sœur" not in fiche.content.decode()
+    suivi.refresh_from_db()
+    assert (suivi.constat, suivi.prochaine_action) == (GARDEE, GARDEE)
+
+
+def test_notes_are_given_back_where_they_were_written(
+    famille, ptp, inconnue, territoire, autre_territoire
+):
+    proposer(famille, ptp, autre_territoire).accepter(par=inconnue)
+    famille.refresh_from_db()
+    agir(famille, inconnue, timezone.localdate(), note="Écrite là-bas")
+    proposer(famille, inconnue, territoire).accepter(par=ptp)
+    notes = {i.territoire_id: i.note for i in famille.interventions.all()}
+    assert notes == {territoire.pk: NOTE, autre_territoire.pk: GARDEE}
+    assert [g.transfert.de for g in NotesGardees.objects.all()] == [autre_territoire]
+
+
+@pytest.mark.parametrize("conclue", [False, True])
+def test_a_passation_that_goes_on_lets_her_go(
+    conclue, famille, ptp, inconnue, autre_territoire, gestionnaire, client_de
+):
+    passation = Passation(
+        de=ptp, territoire=famille.territoire, dernier_jour=timezone.localdate(), saisie_par=ptp
+    )
+    passation.commencer()
+    ligne = passation.familles.get()
+    PointSensible.objects.create(passation_famille=ligne, texte="dit tout bas", saisie_par=ptp)
+    if conclue:
+        PassationFamille.objects.update(conclue_le=timezone.localdate())
+    proposer(famille, ptp, autre_territoire).accepter(par=inconnue)
+    for qui in (ptp, gestionnaire, inconnue):
+        page = reverse("familles:passation_famille", args=[ligne.pk])
+        assert client_de(qui).get(page).status_code == 404
+    lue = client_de(ptp).get(reverse("familles:passation", args=[passation.pk]))
+    assert famille.alias not in lue.content.decode()
+    assert lue.context["passation"].nb_familles == 0
+    assert not PointSensible.objects.exists()
+    passation.refresh_from_db()
+    assert passation.est_ouverte is conclue  # its last famille is gone
+
+
+@pytest.mark.parametrize(("geste", "mot"), [("accepter", "accepté"), ("refuser", "refusé")])
+def test_who_proposed_it_is_told_the_answer_and_no_name(
+    geste, mot, propose, famille, ptp, inconnue
+):
+    getattr(propose, geste)(par=inconnue)
+    courriel = Courriel.objects.get(genre="transfert_reponse")
+    assert courriel.destinataire == ptp.email
+    message = GABARITS[courriel.genre](courriel)
+    assert mot in message.corps
+    assert famille.alias not in message.corps
+    assert famille.code not in message.corps
 
 
 def test_what_the_former_territoire_did_is_read_and_no_longer_changed(
