@@ -180,12 +180,14 @@ class RencontreForm(DansUnePassation):
 
 
 class AnnulerPassationForm(GesteForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, passation: Passation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"version": passation.version}, **kwargs)
         self.passation = passation
 
     def agir(self, *, par: Any) -> None:
-        self.passation.annuler()
+        self.passation.annuler(version=self.cleaned_data["version"])
 
 
 class TenirForm(GesteForm):

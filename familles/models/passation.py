@@ -192,12 +192,14 @@ class Passation(Saisie, Versionnee):
         return self.depart_passe and self.est_en_poste(self.de_id, timezone.localdate())
 
     @transaction.atomic
-    def annuler(self) -> None:
+    def annuler(self, *, version: int) -> None:
         """Who was to leave stays: what was prepared is destroyed, and the rights of the successor
         who has not begun are taken back."""
         actuelle = Passation.objects.select_for_update().get(pk=self.pk)
         if actuelle.familles.filter(conclue_le__isnull=False).exists():
             raise ValidationError(DEJA_COMMENCEE, code="commencee")
+        if actuelle.version != version:
+            raise ValidationError("La relève vient d’être organisée : relisez-la.", code="version")
         actuelle.a = actuelle.debut_releve = None
         affectation_releve.retirer(actuelle)
         actuelle.delete()

@@ -170,7 +170,10 @@ def test_called_off_while_no_famille_is_passed(
     adresse = page("passation_annuler", passation.pk)
     for personne in (ptp, gestionnaire):
         assert client_de(personne).get(adresse).status_code == 200
-    assert client_de(ptp).post(adresse).status_code == 302
+    assert client_de(ptp).post(adresse).status_code == 422
+    ancienne, version = {"version": 0}, {"version": Passation.objects.get().version}
+    assert "relisez-la" in texte(client_de(ptp).post(adresse, ancienne))
+    assert client_de(ptp).post(adresse, version).status_code == 302
     assert not Passation.objects.exists()
     assert not PointSensible.objects.exists()
     assert postes(lea) == []
@@ -182,7 +185,9 @@ def test_it_goes_to_its_end_once_a_famille_is_passed(client_de, passation, ligne
     ligne.conclure(par=ptp, le=aujourdhui)
     lu = client_de(ptp).get(page("passation", passation.pk)).content.decode()
     assert page("passation_annuler", passation.pk) not in lu
-    refus = client_de(ptp).post(page("passation_annuler", passation.pk))
+    passation.refresh_from_db()
+    envoi = {"version": passation.version}
+    refus = client_de(ptp).post(page("passation_annuler", passation.pk), envoi)
     assert refus.status_code == 422
     assert Passation.objects.exists()
 

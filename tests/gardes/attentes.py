@@ -244,7 +244,7 @@ _PASSATIONS = {
     },
     "familles:passation_completer": Attente(D_OBJET_TERRAIN, objet("passation")),
     "familles:passation_annuler": Attente(D_OBJET_TERRAIN, objet("passation")),
-    "familles:passation_rencontre_retirer": Attente(D_OBJET_PTP, objet("rencontre")),
+    "familles:passation_rencontre_retirer": Attente(D_OBJET_PTP, objet("rencontre_a_retirer")),
     "familles:passation_point_retirer": Attente(D_OBJET_PTP, objet("point_sensible")),
     "familles:passation_rencontre_tenir": Attente(D_OBJET_PTP, objet("rencontre")),
     "familles:passation_partenaire": Attente(D_OBJET_PTP, objet("passation_partenaire")),

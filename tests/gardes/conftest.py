@@ -281,8 +281,11 @@ def _remplir_passation(registre: Registre) -> None:
     o["point_sensible"] = PointSensible.objects.create(
         passation_famille=ligne, texte=registre.dire("point"), saisie_par=ptp
     )
-    o["rencontre"] = RencontreConjointe.objects.create(
-        passation_famille=ligne, prevue_le=timezone.localdate(), mode="domicile", saisie_par=ptp
+    o["rencontre"], o["rencontre_a_retirer"] = (
+        RencontreConjointe.objects.create(
+            passation_famille=ligne, prevue_le=timezone.localdate(), mode="domicile", saisie_par=ptp
+        )
+        for _ in range(2)
     )
     o["passation_partenaire"] = PassationPartenaire.objects.get_or_create(
         passation=o["passation"], partenaire=o["partenaire"]
