@@ -19,7 +19,10 @@ def sortie_alerte(courriel: Courriel) -> Message | None:
         return None
     prenom = alerte.sortie.saisie_par.get_short_name()
     sujet = f"{prenom} n’a pas confirmé son retour de visite"
-    seconde = alerte.palier == AlerteSortie.Palier.SECOND
+    avant = alerte.sortie.alertes.filter(
+        echeance=alerte.echeance, palier=AlerteSortie.Palier.GESTIONNAIRE
+    )
+    seconde = alerte.palier == AlerteSortie.Palier.SECOND and avant.exists()
     return _message(sujet, ALERTE, alerte, seconde=seconde)
 
 

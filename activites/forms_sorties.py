@@ -33,8 +33,8 @@ class SortieForm(SaisieForm):
         model = Sortie
         fields = ["dans", "heure", "ou", "territoire"]
         help_texts = {
-            "ou": "Facultatif. Seuls votre gestionnaire et votre second contact le lisent, pendant "
-            "la sortie; il s’efface à votre retour. Jamais le nom d’une famille.",
+            "ou": "Facultatif. Seules les personnes nommées plus bas le lisent, pendant la sortie; "
+            "il s’efface à votre retour. Jamais le nom d’une famille.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -104,11 +104,13 @@ def test_without_second_contact_the_gestionnaires_of_the_organisme_are_told(
     AffectationFactory(utilisateur=autre, role=Role.GESTIONNAIRE, territoire=voisin)
     passer(horloge, 1, 15)
     assert [adresse for adresse, _ in passer(horloge, 1, 45)] == ["voisine@exemple.test"]
+    assert "gestionnaire a été prévenue" in mail.outbox[-1].body
 
 
 def test_second_contact_is_told_at_once_where_nobody_manages(horloge, ptp, territoire, seconde):
     partie(ptp, territoire)
     assert [adresse for adresse, _ in passer(horloge, 1, 15)] == ["sacha@exemple.test"]
+    assert "gestionnaire a été prévenue" not in mail.outbox[-1].body
 
 
 def test_closed_accounts_are_not_waited_for(horloge, sortie, gestionnaire, seconde):
