@@ -61,6 +61,7 @@ def de_publication(publie: Publie, *, territoires: bool = True) -> Document:
         tables=[
             chiffres.essentiel(publie.reseau, publie.somme),
             _couverture(publie.contenu["couverture"]),
+            *(_vacances(publie.vacances) if territoires else ()),
             *chiffres.par_rubrique([publie.reseau], version),
             *(images.en_table(dessin) for dessin in dessins),
             chiffres.sommes(publie.somme, version),
@@ -195,6 +196,9 @@ def _mentions_publiees(publie: Publie, protege: bool) -> list[Mention]:
         for p in publie.contenu["periodes"]
     ]
     mentions = [Mention("Couverture", f"{recus} sur {attendus}")]
+    if vacants := {vacance["territoire"] for vacance in publie.vacances}:
+        combien = compte(len(vacants), "territoire a", "territoires ont")
+        mentions.append(Mention("Jours sans PTP", f"{combien} passé des jours sans PTP."))
     if len(periodes) > 1:
         mentions.append(Mention("Périodes couvertes", "; ".join(periodes)))
     definitions = publie.contenu["version_definitions"]
@@ -234,6 +238,21 @@ def _couverture(couverture: Mapping[str, Any]) -> Table:
     lieux = [{**couverture, "libelle": "Réseau"}, *couverture["regions"].values()]
     lignes = [[Case.de(lieu[cle]) for cle in ("libelle", "recus", "attendus")] for lieu in lieux]
     return Table("rapports-recus", "Rapports reçus", colonnes, lignes)
+
+
+def _vacances(vacances: Sequence[Mapping[str, Any]]) -> Iterable[Table]:
+    colonnes = (
+        Colonne("territoire", "Territoire", 40),
+        Colonne("periode", "Période", 30),
+        Colonne("jours", "Jours sans PTP", 60),
+    )
+    lignes = [
+        [Case.de(vacance["territoire"]), Case.de(vacance["periode"]), Case.de(jours)]
+        for vacance in vacances
+        for jours in vacance["jours"]
+    ]
+    if lignes:
+        yield Table("jours-sans-ptp", "Jours sans PTP", colonnes, lignes)
 
 
 def _cles(rapport: Rapport) -> list[Any]:

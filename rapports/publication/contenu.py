@@ -14,6 +14,7 @@ from ..gel import figer
 from ..indicateurs import VERSION_DEFINITIONS
 from ..models import Periode, VersionRapport
 from ..resultats import Rapport, Resultat
+from ..vacances import figees
 from .affichage import RETENU
 from .protection import Compte
 from .tableau import Tableau
@@ -74,6 +75,15 @@ def complet(
         ],
         **reseau,
         "groupes": _groupes(tableau, versions),
+        "vacances": [
+            {
+                "territoire": version.fige["territoire"]["nom"],
+                "periode": version.rapport.periode.libelle,
+                "jours": jours,
+            }
+            for version in versions
+            if (jours := figees(version.fige))
+        ],
     }
 
 

@@ -23,7 +23,8 @@ class Publie:
     "somme_des_rapports": <gel.figer>}, "groupes": {par: {code: {"libelle", "chiffres": {id:
     {"n": cell, "d": cell or null}}}}}, "couverture": {"attendus", "recus", "regions": {code:
     {"libelle", "attendus", "recus"}}}, "toile": …, "matrice": …, "periodes": [{"libelle",
-    "debut", "fin"}]}``, where a cell is one of ``affichage.Affiche``.
+    "debut", "fin"}], "vacances": [{"territoire", "periode", "jours": [sentence]}]}``, where a cell
+    is one of ``affichage.Affiche``.
     """
 
     publication: Publication
@@ -45,6 +46,12 @@ class Publie:
     def somme(self) -> Rapport:
         """The network’s exact figures, as the sum of the reports of territoires."""
         return relire(self.contenu["reseau"]["somme_des_rapports"], ENSEMBLE, self.registre)
+
+    @property
+    def vacances(self) -> list[dict[str, Any]]:
+        """When territoires had nobody, as their reports say; what was published before they did
+        says nothing of it."""
+        return self.contenu.get("vacances", [])
 
     @property
     def decoupages(self) -> list[str]:

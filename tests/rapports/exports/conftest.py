@@ -13,6 +13,7 @@ from tests.rapports.conftest import accompagner
 from tests.rapports.publications import UNE_PERIODE, contenu_de, publication
 from tests.territoires.factories import TerritoireFactory
 
+SANS_PTP = "Sans PTP du 3\u00a0mars 2024 au 28\u00a0mars 2024 (26\u00a0jours)"
 PUBLIEE_LE = datetime(2025, 12, 1, 16, tzinfo=UTC)
 
 
@@ -25,8 +26,9 @@ def publier(*versions, periodes=UNE_PERIODE, contenu=None, **champs):
 
 
 def contenu_retenu(periodes):
-    """I-04 is withheld by milieu."""
+    """I-04 is withheld by milieu; « Loin » was without anyone for a while."""
     contenu = contenu_de(periodes)
+    contenu["vacances"] = [{"territoire": "Loin", "periode": "Hiver 2024", "jours": [SANS_PTP]}]
     for groupe in contenu["groupes"]["milieu"].values():
         groupe["chiffres"]["I-04"] = {"n": RETENU, "d": None}
     return contenu

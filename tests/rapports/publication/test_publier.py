@@ -40,6 +40,22 @@ def test_network_totals_are_exact_by_both_methods(
     }
 
 
+def test_days_without_a_ptp_are_published_as_reports_froze_them(
+    reseau, hiver, territoire, ville, accepter, comite, ptp
+):
+    ptp.affectations.update(du=date(2024, 1, 1), au=date(2024, 3, 28))
+    accepter(hiver, territoire, ville)
+    publication = publier([hiver], par=comite)
+    ptp.affectations.update(au=None)
+    assert Publie(publication).vacances == [
+        {
+            "territoire": "Territoire d’ici",
+            "periode": hiver.libelle,
+            "jours": ["Sans PTP du 29\u00a0mars 2024 au 31\u00a0mars 2024 (3\u00a0jours)"],
+        }
+    ]
+
+
 def test_below_the_network_numbers_are_protected(
     reseau, hiver, territoire, ville, accepter, comite
 ):
