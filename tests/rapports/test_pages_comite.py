@@ -222,10 +222,10 @@ def test_network_totals_are_exact_with_their_coverage_beside(lire, publiee):
 
 
 def test_days_without_a_ptp_are_said_beside_the_coverage(lire, reseau, contenus):
-    assert "Jours sans PTP" not in lire(RESEAU)
+    assert "Jours sans PTP" not in texte(lire(RESEAU))
     vacance = {"territoire": "Ici", "periode": "Hiver 2024", "jours": ["Sans PTP le 3 mars 2024"]}
     publication(contenus[1] | {"vacances": [vacance]})
-    assert "Ici. Sans PTP le 3 mars 2024." in lire(RESEAU)
+    assert "Ici. Sans PTP le 3 mars 2024." in texte(lire(RESEAU))
 
 
 def test_below_the_network_small_numbers_are_hidden_and_it_is_said_why(lire, publiee):
