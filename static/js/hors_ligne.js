@@ -306,6 +306,19 @@ const direReseau = async (dit) => {
   $("[data-file-envoyer] a").hidden = !dit?.connexion;
 };
 
+// The page she asked for, whose place this one took.
+const direLaPageDemandee = () => {
+  const avis = $("[data-page-demandee]");
+  avis.hidden = location.pathname === $("main").dataset.adresse;
+  const lien = $("a", avis);
+  lien.href = location.href;
+  navigator.serviceWorker?.addEventListener("message", () => {
+    $("p", avis).textContent = "Proximité répond de nouveau.";
+    lien.textContent = "Ouvrir la page demandée";
+  });
+};
+
+direLaPageDemandee();
 const saisies = {};
 document.querySelectorAll("[data-saisie]").forEach((details) => {
   saisies[details.dataset.saisie] = new Saisie(details);
