@@ -10,8 +10,9 @@
    deverrouille()       → whether the private half is in memory.
 
    file                 entries to send, in order. A row: {id, compte, genre, le, taille, etat,
-     .ajouter(genre, objet, {id, etat})   scelle}; all but ``scelle`` is readable at rest. etat:
-                          "attente", "refusee", or "inachevee": still being typed.
+     .ajouter(genre, objet, {id, etat})   mere, scelle}; all but ``scelle`` is readable at rest. etat:
+                          "attente", "refusee", or "inachevee": still being typed. mere: the id of the
+                          row that opens the famille this one is about, or null.
      .lister()  .lire(id) → row           Only rows of the current account.
      .contenu(id)       → objet, or null when locked (what this page wrote stays readable in it)
      .remplacer(id, objet, {etat})  .retirer(id)  .desAutres() → how many of other accounts
@@ -199,6 +200,7 @@ export const ouvrir = async (scelle) => {
 // --- Entries that wait ------------------------------------------------------------------------
 
 const ecrites = new Map(); // id → objet: what this page wrote, while it lives
+const mereDe = (objet) => objet.corps.find(([nom]) => nom === "famille_cle")?.[1] ?? null;
 const siennes = async (table) => {
   const compte = await compteCourant();
   return (await toutes(table)).filter((ligne) => ligne.compte === compte);
@@ -214,6 +216,7 @@ export const file = {
       le: new Date().toISOString(),
       taille: scelle.chiffre.byteLength,
       etat,
+      mere: mereDe(objet),
       scelle,
     });
     ecrites.set(id, objet);
@@ -236,7 +239,8 @@ export const file = {
     const ligne = await this.lire(id);
     if (!ligne) return false;
     const scelle = await sceller(objet);
-    await ecrire("file", { ...ligne, etat, taille: scelle.chiffre.byteLength, scelle });
+    const { byteLength: taille } = scelle.chiffre;
+    await ecrire("file", { ...ligne, etat, taille, mere: mereDe(objet), scelle });
     ecrites.set(id, objet);
     return true;
   },

@@ -182,11 +182,17 @@ const enTexte = (ligne, objet) =>
 const ETATS = { refusee: ["attention", "À corriger"], inachevee: ["info", "À terminer"], attente: ["", "En attente"], envoyee: ["reussite", "Envoyée"] };
 const VERBES = { refusee: "Corriger", inachevee: "Reprendre", attente: "Modifier" };
 
-// What was typed for a famille opened without network cannot go without her.
+// What was typed for a famille opened without network cannot go without her. Rows of before do not
+// say whose they are: only what they hold does.
+const estSa = (mere) => async (ligne) =>
+  "mere" in ligne
+    ? ligne.mere === mere
+    : (await file.contenu(ligne.id))?.corps.some(([nom, v]) => nom === "famille_cle" && v === mere);
+
 const quiEnDependent = async ({ id }) => {
   const lignes = await file.lister();
-  const contenus = await Promise.all(lignes.map((ligne) => file.contenu(ligne.id)));
-  return lignes.filter((_, rang) => contenus[rang]?.corps.some(([nom, v]) => nom === "famille_cle" && v === id));
+  const siennes = await Promise.all(lignes.map(estSa(id)));
+  return lignes.filter((_, rang) => siennes[rang]);
 };
 
 const supprimer = async (ligne) => {

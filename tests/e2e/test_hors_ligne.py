@@ -158,12 +158,18 @@ def test_an_entry_is_read_corrected_and_deleted_before_it_goes(prete, live_serve
     assert not Famille.objects.exists()
 
 
-def test_a_famille_deleted_before_it_goes_takes_what_was_logged_of_it(prete, live_server):
+@pytest.mark.parametrize("scellee", [False, True], ids=["readable", "sealed"])
+def test_a_famille_deleted_before_it_goes_takes_what_was_logged_of_it(
+    prete, live_server, scellee
+):
     page = prete
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/hors-ligne/")
     ouvrir_une_famille(page)
     consigner_une_intervention(page, ALIAS)
+    if scellee:
+        page.reload()
+        expect(page.get_by_text("Scellée")).to_have_count(2)
     dites = []
     page.on("dialog", lambda dialogue: dites.append(dialogue.message) or dialogue.accept())
     premiere = page.locator("[data-file] > li").filter(has_text="Nouvelle famille")
