@@ -1,7 +1,7 @@
 /* The sealed store of a device (decision 0028): entries that wait to be sent.
 
    session()            → {compte, jeton} of the open session, or null: expired (401).
-                          Rejects with ReseauAbsent without network. The first time, makes the
+                          Rejects with ReseauAbsent without network or server. The first time, makes the
                           account's pair of keys. Keeps the private half in memory only.
    compteCourant()      → opaque id of the account whose rows are read and written, or null.
    sceller(objet)       → what only an open session of that account can read again.
@@ -28,6 +28,7 @@ const texte = new TextEncoder();
 const lecture = new TextDecoder();
 
 export class ReseauAbsent extends Error {}
+export class ServeurAbsent extends ReseauAbsent {} // something answered, and not what was asked
 
 // --- IndexedDB ----------------------------------------------------------------------------
 
@@ -127,11 +128,11 @@ const creerPaire = async (jeton) => {
 export const session = async () => {
   let reponse = await demander(ADRESSE_SESSION);
   if (reponse.status === 401) return null;
-  if (!reponse.ok) throw new ReseauAbsent(`session ${reponse.status}`);
+  if (!reponse.ok) throw new ServeurAbsent(`session ${reponse.status}`);
   let dit = await reponse.json();
   if (!dit.cle) {
     reponse = await creerPaire(dit.jeton);
-    if (!reponse.ok) throw new ReseauAbsent(`session ${reponse.status}`);
+    if (!reponse.ok) throw new ServeurAbsent(`session ${reponse.status}`);
     dit = await reponse.json();
   }
   const { compte, jeton, cle } = dit;
