@@ -15,7 +15,6 @@ from familles.forms.situation import PromesseForm
 from familles.models import Famille
 from proximite.forms import SaisieForm
 
-
 ATTENTE_AU_PLUS = timedelta(days=90)
 
 
