@@ -189,10 +189,17 @@ const garderLaJournee = async () => {
   await etats.poser("journee", JSON.parse(journee.textContent));
 };
 
+// Short of room, a browser throws away what a site keeps: unless it is asked not to.
+const demanderLaPlace = async () => {
+  const stockage = navigator.storage;
+  if (stockage?.persist && !(await stockage.persisted())) await stockage.persist();
+};
+
 const demarrer = async () => {
   const compte = document.querySelector('meta[name="compte"]')?.content;
   if (compte) {
     await garderLaJournee();
+    demanderLaPlace().catch(() => {});
     if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
   }
   await actualiser();
