@@ -149,6 +149,40 @@ def test_suivi_is_noted_in_five_gestures(journee):
 
 
 @pytest.fixture
+def consignee(journee, live_server):
+    """What she logged is said; the clock of the page is in the test's hands."""
+    page = journee
+    page.clock.install()
+    page.goto(f"{live_server.url}/interventions/consigner/")
+    page.get_by_role("radio", name="Famille fictive du parc").first.check()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    page.get_by_role("button", name="Consigner l’intervention").press("Enter")
+    expect(annuler(page)).to_be_visible()
+    page.mouse.move(0, 0)
+    return page
+
+
+def test_the_undo_stays_ten_seconds(consignee):
+    consignee.clock.run_for(9_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.clock.run_for(2_000)
+    expect(annuler(consignee)).to_have_count(0)
+
+
+@pytest.mark.parametrize("tenir", ["focus", "hover"])
+def test_the_undo_stays_as_long_as_one_is_on_it(consignee, tenir):
+    getattr(annuler(consignee), tenir)()
+    consignee.clock.run_for(60_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.locator("main").focus()
+    consignee.mouse.move(0, 0)
+    consignee.clock.run_for(9_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.clock.run_for(2_000)
+    expect(annuler(consignee)).to_have_count(0)
+
+
+@pytest.fixture
 def sans_reseau(journee, live_server, connecter, ptp):
     """Ma journée is still on screen; the network is gone."""
     preparer(journee, live_server, connecter, ptp)
