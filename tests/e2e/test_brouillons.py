@@ -74,6 +74,38 @@ def test_every_kind_of_field_comes_back_after_a_reload(page, ici, territoire, pt
     expect(page.get_by_label("Note")).to_have_value("")
 
 
+def test_what_is_dictated_is_kept_and_sent(page, ici, territoire, ptp):
+    """A keyboard that listens inserts words without a single key."""
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="rue des Érables")
+    ici(f"/interventions/consigner/?famille={famille.code}")
+    puce(page, "Type d’action", "Informer").check()
+    puce(page, "Mode", "Appel").check()
+    puce(page, "Durée", "15\u00a0min").check()
+    page.locator("summary", has_text="facultatif").click()
+    dicter(page, page.get_by_label("Note"), SECRET)
+    page.get_by_role("button", name="Consigner l’intervention").click()
+    expect(page.get_by_text("L’intervention est consignée.")).to_be_visible()
+    assert textes(Intervention.objects.all(), "note") == [SECRET]
+    ici("/familles/ouvrir/")
+    dicter(page, page.get_by_label("Alias"), SECRET)
+    page.get_by_role("button", name="Ouvrir la famille").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Rouge-Gorge"))
+    ici("/familles/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.insert_text("Érables")
+    expect(page.locator("#resultats").get_by_role("link", name="rue des Érables")).to_be_visible()
+    expect(page.locator("#resultats")).not_to_contain_text("Rouge-Gorge")
+
+
+def dicter(page, champ, mots):
+    champ.focus()
+    page.keyboard.insert_text(mots)
+    ecrit(page)
+    page.reload()
+    expect(page.get_by_text(REPRIS)).to_be_visible()
+    expect(champ).to_have_value(mots)
+
+
 def test_one_starts_anew_and_may_think_again(page, ici):
     ici("/familles/ouvrir/")
     page.get_by_label("Alias").fill(SECRET)
