@@ -31,10 +31,7 @@ class Habitudes:
 
 def du_demarchage(utilisateur: Utilisateur, le: date, *, comme_derniere: bool) -> Habitudes:
     """Same weekday first: the food bank is on Thursdays. ``comme_derniere``: the very last."""
-    siennes = ActiviteDemarchage.objects.modifiables_par(utilisateur).filter(
-        saisie_par=utilisateur, strategie__actif=True
-    )
-    passees = list(siennes.select_related("strategie").order_by("-date", "-pk")[:A_RELIRE])
+    passees = _passees(utilisateur)
     if not passees:
         return Habitudes()
     ce_jour = [p for p in passees if p.date.weekday() == le.weekday() and not comme_derniere]
@@ -45,6 +42,26 @@ def du_demarchage(utilisateur: Utilisateur, le: date, *, comme_derniere: bool) -
         strategies=_dabord(p.strategie_id for p in passees)[:A_PROPOSER],
         lieux=_dabord(p.lieu for p in passees if p.lieu),
     )
+
+
+def du_demarchage_sans_reseau(utilisateur: Utilisateur) -> dict[str, Any]:
+    """The same rule, for a device to follow, without the place, which is a text of hers:
+    ``jours`` by ISO weekday, ``sinon`` for the others."""
+    passees = _passees(utilisateur)
+    # Latest last: it is the one that stays.
+    jours = {passee.date.isoweekday(): _en_codes(passee) for passee in reversed(passees)}
+    return {"jours": jours, "sinon": _en_codes(passees[0]) if passees else {}}
+
+
+def _passees(utilisateur: Utilisateur) -> list[ActiviteDemarchage]:
+    siennes = ActiviteDemarchage.objects.modifiables_par(utilisateur).filter(
+        saisie_par=utilisateur, strategie__actif=True
+    )
+    return list(siennes.select_related("strategie").order_by("-date", "-pk")[:A_RELIRE])
+
+
+def _en_codes(demarchage: ActiviteDemarchage) -> dict[str, Any]:
+    return {nom: valeur for nom, valeur in depart_comme(demarchage).items() if nom != "lieu"}
 
 
 def depart_comme(demarchage: ActiviteDemarchage) -> dict[str, Any]:

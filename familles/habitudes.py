@@ -5,6 +5,7 @@ The same three answers always: type d’action, mode, duration. ``comme`` adds t
 the travel of one that she names: « comme la dernière fois ».
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +26,25 @@ def d_une_intervention(utilisateur: Utilisateur, *, code: str, moment: datetime)
     modele = siennes.filter(famille__code=code).first() if code else None
     if modele is None:
         passees = list(siennes[:A_RELIRE])
-        meme_heure = (p for p in passees if _vers(p.saisie_le, moment))
-        modele = next(meme_heure, passees[0] if passees else None)
+        heure = timezone.localtime(moment).hour
+        modele = _vers(passees, heure) or (passees[0] if passees else None)
     return depart_comme(modele) if modele else {}
+
+
+def d_une_intervention_sans_reseau(
+    utilisateur: Utilisateur, connues: Iterable[Famille]
+) -> dict[str, Any]:
+    """The same rule, for a device to follow: ``familles`` by code, of those it knows; ``heures``
+    of the day; ``sinon``."""
+    passees = list(_siennes(utilisateur)[:A_RELIRE])
+    a_l_heure = {heure: _vers(passees, heure) for heure in range(24)}
+    # Latest last: it is the one that stays.
+    avec = {passee.famille_id: passee for passee in reversed(passees)}
+    return {
+        "familles": {f.code: depart_comme(avec[f.pk]) for f in connues if f.pk in avec},
+        "heures": {heure: depart_comme(passee) for heure, passee in a_l_heure.items() if passee},
+        "sinon": depart_comme(passees[0]) if passees else {},
+    }
 
 
 def comme(utilisateur: Utilisateur, pk: int) -> dict[str, Any]:
@@ -67,6 +84,11 @@ def _siennes(utilisateur: Utilisateur) -> InterventionQuerySet:
     return siennes.order_by("-saisie_le", "-pk")
 
 
-def _vers(saisie_le: datetime, moment: datetime) -> bool:
-    ecart = abs(timezone.localtime(saisie_le).hour - timezone.localtime(moment).hour)
-    return min(ecart, 24 - ecart) <= A_PEU_PRES
+def _vers(passees: Iterable[Intervention], heure: int) -> Intervention | None:
+    """Her last at about that hour."""
+    return next((p for p in passees if _ecart(p.saisie_le, heure) <= A_PEU_PRES), None)
+
+
+def _ecart(saisie_le: datetime, heure: int) -> int:
+    ecart = abs(timezone.localtime(saisie_le).hour - heure)
+    return min(ecart, 24 - ecart)

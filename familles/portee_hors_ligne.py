@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from activites.habitudes import du_demarchage_sans_reseau
 from comptes.models import Utilisateur
 from familles.a_faire import AFaire
+from familles.habitudes import d_une_intervention_sans_reseau
 from familles.models import Famille
 from proximite.typographie import compte
 
@@ -17,6 +19,7 @@ def etat_hors_ligne(
         for affectation in utilisateur.affectations_actuelles
         if affectation.territoire_id in utilisateur.territoires_ecrits
     }
+    recentes = list(recentes)
     a_alias = utilisateur.territoires_a_alias_hors_ligne
 
     def nom(famille: Famille) -> str:
@@ -26,6 +29,10 @@ def etat_hors_ligne(
         "alias": bool(a_alias),
         "a_faire": _a_faire(list(lignes), nom),
         "familles": [{"code": f.code, "nom": nom(f)} for f in recentes],
+        "habitudes": {
+            "intervention": d_une_intervention_sans_reseau(utilisateur, recentes),
+            "demarchage": du_demarchage_sans_reseau(utilisateur),
+        },
         "territoires": [{"id": pk, "nom": str(lieu)} for pk, lieu in territoires.items()],
     }
 

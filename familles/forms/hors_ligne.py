@@ -1,8 +1,11 @@
 """The four entries that are made without network, and sent when it is back."""
 
+from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from activites.forms import DemarchageForm
 from familles.forms.accompagnements import InterventionForm
@@ -12,9 +15,21 @@ from familles.forms.situation import PromesseForm
 from familles.models import Famille
 from proximite.forms import SaisieForm
 
+ATTENTE_AU_PLUS = timedelta(days=90)
+
+
+def a_venir_ou_recente(jour: date) -> None:
+    """Validator: what was to come when she typed it may be past when it goes."""
+    if jour < timezone.localdate() - ATTENTE_AU_PLUS:
+        raise ValidationError(
+            "Cette date est passée depuis longtemps\u00a0: vérifiez l’année.", code="trop_ancienne"
+        )
+
 
 class PromesseHorsLigneForm(PromesseForm):
     """There is no page of a famille without network: the entry names it."""
+
+    valider_echeance = staticmethod(a_venir_ou_recente)
 
     famille = FamilleParCodeField(Famille.objects.all())
 

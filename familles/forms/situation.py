@@ -163,13 +163,15 @@ class JalonForm(SaisieForm):
 
 
 class PromesseForm(SaisieForm):
+    valider_echeance = staticmethod(au_plus_tot_aujourdhui)
+
     class Meta:
         model = Promesse
         fields = ["texte", "echeance"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["echeance"].validators.append(au_plus_tot_aujourdhui)
+        self.fields["echeance"].validators.append(self.valider_echeance)
 
 
 class PromesseModifierForm(VersionForm):

@@ -31,6 +31,7 @@ FICHIERS = (
     "js/coffre.js",
     "js/file.js",
     "js/saisie.js",
+    "js/page_demandee.js",
     "js/compteurs.js",
     "img/proximite.svg",
 )

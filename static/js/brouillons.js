@@ -247,7 +247,7 @@ class Brouillon {
     for (const brouillon of siens.sort((a, b) => b.le - a.le)) {
       if (!(await this.verrouillerApresRechargement(brouillon.envoi))) continue;
       try {
-        const champs = await ouvrir(brouillon.scelle);
+        const champs = this.etendre(await ouvrir(brouillon.scelle));
         if (dit(champs) !== dit(this.initial)) return { ...brouillon, champs };
         await oublier(brouillon.envoi);
       } catch {
@@ -255,6 +255,15 @@ class Brouillon {
       }
     }
     return null;
+  }
+
+  /** Where a short form leads to the whole one, what only this one asks stays as it comes. */
+  etendre(champs) {
+    const dits = new Set(champs.map(([nom]) => nom));
+    const vides = ["checkbox", "select-multiple"]; // what a hand may empty
+    const aCote = ({ name, type }) => !dits.has(name) && !vides.includes(type);
+    const autres = new Set(suivis(this.form).filter(aCote).map(({ name }) => name));
+    return [...champs, ...this.initial.filter(([nom]) => autres.has(nom))];
   }
 
   /** The draft that this tab sent, and that the server answered with the form. */
@@ -371,8 +380,10 @@ class Brouillon {
 const commencer = async () => {
   await menage();
   for (const [rang, form] of document.querySelectorAll("form[data-brouillon]").entries()) {
-    // An address names a famille by her code: it rests as a digest.
-    const adresse = `${await compte} ${location.pathname}${location.search} ${rang}`;
+    // Where it is sent: the page that a refusal or a login shows. It names a famille by her code
+    // and rests as a digest.
+    const { pathname, search } = new URL(form.getAttribute("action") ?? "", location);
+    const adresse = `${await compte} ${pathname}${search} ${rang}`;
     new Brouillon(form, await empreinte(enOctets(adresse))).commencer();
   }
 };

@@ -1,7 +1,7 @@
 /* The sealed store of a device (decision 0028): entries that wait to be sent.
 
    session()            → {compte, jeton} of the open session, or null: expired (401).
-                          Rejects with ReseauAbsent without network. The first time, makes the
+                          Rejects with ReseauAbsent without network or server. The first time, makes the
                           account's pair of keys. Keeps the private half in memory only.
    compteCourant()      → opaque id of the account whose rows are read and written, or null.
    sceller(objet)       → what only an open session of that account can read again.
@@ -10,8 +10,9 @@
    deverrouille()       → whether the private half is in memory.
 
    file                 entries to send, in order. A row: {id, compte, genre, le, taille, etat,
-     .ajouter(genre, objet, {id, etat})   scelle}; all but ``scelle`` is readable at rest. etat:
-                          "attente", "refusee", or "inachevee": still being typed.
+     .ajouter(genre, objet, {id, etat})   mere, scelle}; all but ``scelle`` is readable at rest. etat:
+                          "attente", "refusee", or "inachevee": still being typed. mere: the id of the
+                          row that opens the famille this one is about, or null.
      .lister()  .lire(id) → row           Only rows of the current account.
      .contenu(id)       → objet, or null when locked (what this page wrote stays readable in it)
      .remplacer(id, objet, {etat})  .retirer(id)  .desAutres() → how many of other accounts
@@ -27,6 +28,7 @@ const texte = new TextEncoder();
 const lecture = new TextDecoder();
 
 export class ReseauAbsent extends Error {}
+export class ServeurAbsent extends ReseauAbsent {} // something answered, and not what was asked
 
 // --- IndexedDB ----------------------------------------------------------------------------
 
@@ -126,11 +128,11 @@ const creerPaire = async (jeton) => {
 export const session = async () => {
   let reponse = await demander(ADRESSE_SESSION);
   if (reponse.status === 401) return null;
-  if (!reponse.ok) throw new ReseauAbsent(`session ${reponse.status}`);
+  if (!reponse.ok) throw new ServeurAbsent(`session ${reponse.status}`);
   let dit = await reponse.json();
   if (!dit.cle) {
     reponse = await creerPaire(dit.jeton);
-    if (!reponse.ok) throw new ReseauAbsent(`session ${reponse.status}`);
+    if (!reponse.ok) throw new ServeurAbsent(`session ${reponse.status}`);
     dit = await reponse.json();
   }
   const { compte, jeton, cle } = dit;
@@ -199,6 +201,7 @@ export const ouvrir = async (scelle) => {
 // --- Entries that wait ------------------------------------------------------------------------
 
 const ecrites = new Map(); // id → objet: what this page wrote, while it lives
+const mereDe = (objet) => objet.corps.find(([nom]) => nom === "famille_cle")?.[1] ?? null;
 const siennes = async (table) => {
   const compte = await compteCourant();
   return (await toutes(table)).filter((ligne) => ligne.compte === compte);
@@ -214,6 +217,7 @@ export const file = {
       le: new Date().toISOString(),
       taille: scelle.chiffre.byteLength,
       etat,
+      mere: mereDe(objet),
       scelle,
     });
     ecrites.set(id, objet);
@@ -236,7 +240,8 @@ export const file = {
     const ligne = await this.lire(id);
     if (!ligne) return false;
     const scelle = await sceller(objet);
-    await ecrire("file", { ...ligne, etat, taille: scelle.chiffre.byteLength, scelle });
+    const { byteLength: taille } = scelle.chiffre;
+    await ecrire("file", { ...ligne, etat, taille, mere: mereDe(objet), scelle });
     ecrites.set(id, objet);
     return true;
   },

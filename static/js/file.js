@@ -1,8 +1,9 @@
 /* Sends what waits, when the network is there: at each opening, « online », on the way back to
    the page, and every 30 s while something waits. Once, in order; each result is said.
 
-   envoyerTout() → {envoyees, connexion, reseau}: what went ({id, genre, le, resume}), whether a session
-                   is asked for, whether the server was reached; one tab at a time.
+   envoyerTout() → {envoyees, connexion, reseau, repond}: what went ({id, genre, le, resume}), whether a
+                   session is asked for, whether the network was there, and the server up to it; one tab
+                   at a time.
    An event « file » on window tells that what waits has changed. */
 
 import {
@@ -13,6 +14,7 @@ import {
   etats,
   file,
   ReseauAbsent,
+  ServeurAbsent,
   session,
 } from "./coffre.js";
 
@@ -44,7 +46,7 @@ const refuser = (ligne, objet, raisons) =>
 
 const valeur = (objet, nom) => objet.corps.find(([n]) => n === nom)?.[1];
 
-// "oui" | "garde" (kept, with the reason) | "session" | "attend" (nothing goes for now)
+// "oui" | "garde" or "panne" (kept, with the reason) | "session" | "attend" (nothing goes for now)
 const envoyerUne = async (ligne, objet, acces) => {
   let reponse = await poster(acces.jeton, ligne.genre, objet.corps);
   if (reponse.status === 403) {
@@ -73,12 +75,12 @@ const envoyerUne = async (ligne, objet, acces) => {
   }
   if (PANNES.includes(reponse.status)) {
     await file.remplacer(ligne.id, { ...objet, raisons: [{ champ: "", libelle: "", message: PANNE }] }, { etat: "attente" });
-    return "garde";
+    return "panne";
   }
   return "attend";
 };
 
-const bilan = () => ({ envoyees: [], connexion: false, reseau: true });
+const bilan = () => ({ envoyees: [], connexion: false, reseau: true, repond: true });
 
 const passe = async () => {
   const dit = bilan();
@@ -99,10 +101,10 @@ const passe = async () => {
     const resultat = await envoyerUne(ligne, objet, acces);
     if (resultat === "oui") {
       dit.envoyees.push({ id, genre: ligne.genre, le: ligne.le, resume: objet.resume });
-    } else if (resultat !== "garde") {
-      dit.connexion = resultat === "session";
-      break;
     }
+    dit.repond &&= !["panne", "attend"].includes(resultat);
+    dit.connexion = resultat === "session";
+    if (["session", "attend"].includes(resultat)) break;
   }
   return dit;
 };
@@ -116,6 +118,7 @@ export const envoyerTout = () =>
     try {
       return await passe();
     } catch (panne) {
+      if (panne instanceof ServeurAbsent) return { ...bilan(), repond: false };
       if (panne instanceof ReseauAbsent) return { ...bilan(), reseau: false };
       throw panne;
     }
@@ -128,6 +131,11 @@ const pluriel = (n, un, plusieurs) => `${n}\u00a0${n > 1 ? plusieurs : un}`;
 // What went while this page was open: said here, and kept nowhere.
 export const parties = [];
 
+const ceQuiManque = ({ connexion, repond }) => {
+  if (connexion) return " l’ouverture de votre session";
+  return repond ? " le réseau" : "\u00a0: Proximité ne répond pas encore";
+};
+
 const phrases = async (dit) => {
   const lignes = await file.lister();
   const combien = (etat) => lignes.filter((ligne) => ligne.etat === etat).length;
@@ -135,10 +143,9 @@ const phrases = async (dit) => {
   const autres = await file.desAutres();
   const envoyees = parties.length;
   const lesquelles = parties.map(({ genre }) => NOMS[genre].toLowerCase()).join(", ");
-  const quoi = dit.connexion ? "l’ouverture de votre session" : "le réseau";
   return [
     envoyees && `${pluriel(envoyees, "saisie envoyée", "saisies envoyées")}\u00a0: ${lesquelles}.`,
-    attendent && `${pluriel(attendent, "saisie attend", "saisies attendent")} ${quoi}.`,
+    attendent && `${pluriel(attendent, "saisie attend", "saisies attendent")}${ceQuiManque(dit)}.`,
     refusees && `${pluriel(refusees, "saisie à corriger", "saisies à corriger")}.`,
     inachevees && `${pluriel(inachevees, "saisie à terminer", "saisies à terminer")}.`,
     autres && `${pluriel(autres, "saisie d’une autre personne attend", "saisies d’une autre personne attendent")} sur cet appareil.`,
@@ -182,10 +189,17 @@ const garderLaJournee = async () => {
   await etats.poser("journee", JSON.parse(journee.textContent));
 };
 
+// Short of room, a browser throws away what a site keeps: unless it is asked not to.
+const demanderLaPlace = async () => {
+  const stockage = navigator.storage;
+  if (stockage?.persist && !(await stockage.persisted())) await stockage.persist();
+};
+
 const demarrer = async () => {
   const compte = document.querySelector('meta[name="compte"]')?.content;
   if (compte) {
     await garderLaJournee();
+    demanderLaPlace().catch(() => {});
     if (navigator.serviceWorker) await navigator.serviceWorker.register("/sw.js");
   }
   await actualiser();

@@ -2,6 +2,7 @@
 
 import { etats, file } from "./coffre.js";
 import { actualiser, NOMS, parties, seule } from "./file.js";
+import { codeDemande, direLaDemandee } from "./page_demandee.js";
 import { bouton, manque, resumer } from "./saisie.js";
 import "./compteurs.js";
 
@@ -46,6 +47,15 @@ const dire = (form, raisons) => {
 
 const VIENT_DE_PARTIR = "Cette saisie vient de partir\u00a0: elle ne se modifie plus ici.";
 
+// What she last answered, in the same circumstances (activites/habitudes.py).
+let habitudes = {};
+const depart = (genre, code) => {
+  const { familles, heures, jours, sinon } = habitudes[genre] ?? {};
+  const le = new Date();
+  const siennes = familles?.[code] ?? heures?.[le.getHours()] ?? jours?.[le.getDay() || 7] ?? sinon;
+  return Object.entries(siennes ?? {});
+};
+
 // One form. What is typed is kept as it comes, in a row that does not go before she says so.
 class Saisie {
   constructor(details) {
@@ -68,6 +78,11 @@ class Saisie {
   }
 
   vider() {
+    this.effacer();
+    this.partir();
+  }
+
+  effacer() {
     this.form.reset();
     this.form.querySelectorAll("details").forEach((repli) => repli.removeAttribute("open"));
     this.form.querySelectorAll('input[name="date"], input[name="date_jointe"]').forEach((champ) => {
@@ -76,7 +91,30 @@ class Saisie {
     Object.assign(this, { id: crypto.randomUUID(), gardee: false, reprise: false, raisons: [] });
     this.sale = false;
     dire(this.form, []);
+  }
+
+  // What comes filled in is not hers yet: it is kept once she touches something.
+  partir(code = "") {
+    if (this.sale || this.gardee) return;
+    if (code) this.choisirFamille("famille", code);
+    for (const [nom, v] of depart(this.genre, code)) {
+      if (nom === "strategie") this.monter(nom, v);
+      this.remplirChamp(nom, String(v));
+    }
     this.vide = JSON.stringify(lireForm(this.form));
+  }
+
+  // In place of its page, which did not come: right under what says so.
+  ouvrir(code) {
+    this.partir(code);
+    $("[data-page-demandee]").after(this.details);
+    this.details.open = true;
+    const aRepondre = (champ) => !(code && champ.closest("[data-familles]"));
+    const siens = this.form.querySelectorAll("input:not([type=hidden]), textarea");
+    const premier = [...siens].find(aRepondre);
+    const choisi = this.form.querySelector(`[name="${premier.name}"]:checked`);
+    (choisi ?? premier).focus({ preventScroll: true });
+    $("[data-page-demandee]").scrollIntoView();
   }
 
   // One write after the other.
@@ -141,7 +179,7 @@ class Saisie {
       const objet = await file.contenu(id);
       const prise = objet && (await seule(() => file.remplacer(id, objet, { etat: "inachevee" })));
       if (!prise) return montrer();
-      this.vider();
+      this.effacer();
       Object.assign(this, { id, gardee: true, reprise: true, raisons: objet.raisons ?? [] });
       this.remplir(objet.corps);
     }
@@ -154,9 +192,19 @@ class Saisie {
   remplir(corps) {
     for (const [nom, v] of corps) {
       if (nom.startsWith("famille")) this.choisirFamille(nom, v);
-      else this.form.querySelectorAll(`[name="${nom}"]`).forEach((champ) => poser(champ, v));
+      else this.remplirChamp(nom, v);
     }
     dire(this.form, this.raisons);
+  }
+
+  remplirChamp(nom, v) {
+    this.form.querySelectorAll(`[name="${nom}"]`).forEach((champ) => poser(champ, v));
+  }
+
+  // Hers comes first, as on its page: the others may be folded away.
+  monter(nom, v) {
+    const puce = this.form.querySelector(`[name="${nom}"][value="${CSS.escape(v)}"]`)?.parentElement;
+    if (puce) $("legend", puce.closest("fieldset")).after(puce);
   }
 
   choisirFamille(nom, v) {
@@ -182,11 +230,17 @@ const enTexte = (ligne, objet) =>
 const ETATS = { refusee: ["attention", "À corriger"], inachevee: ["info", "À terminer"], attente: ["", "En attente"], envoyee: ["reussite", "Envoyée"] };
 const VERBES = { refusee: "Corriger", inachevee: "Reprendre", attente: "Modifier" };
 
-// What was typed for a famille opened without network cannot go without her.
+// What was typed for a famille opened without network cannot go without her. Rows of before do not
+// say whose they are: only what they hold does.
+const estSa = (mere) => async (ligne) =>
+  "mere" in ligne
+    ? ligne.mere === mere
+    : (await file.contenu(ligne.id))?.corps.some(([nom, v]) => nom === "famille_cle" && v === mere);
+
 const quiEnDependent = async ({ id }) => {
   const lignes = await file.lister();
-  const contenus = await Promise.all(lignes.map((ligne) => file.contenu(ligne.id)));
-  return lignes.filter((_, rang) => contenus[rang]?.corps.some(([nom, v]) => nom === "famille_cle" && v === id));
+  const siennes = await Promise.all(lignes.map(estSa(id)));
+  return lignes.filter((_, rang) => siennes[rang]);
 };
 
 const supprimer = async (ligne) => {
@@ -267,6 +321,7 @@ const puce = (genre, valeur, libelle, rang) => {
   return boite;
 };
 
+let famillesMontrees = "";
 const montrerFamilles = async (lignes) => {
   const journee = (await etats.prendre("journee"))?.objet;
   const ouvertes = await Promise.all(
@@ -276,10 +331,14 @@ const montrerFamilles = async (lignes) => {
     }),
   );
   const connues = (journee?.familles ?? []).map(({ code, nom }) => [`famille ${code}`, nom]);
+  const choix = [...ouvertes, ...connues];
+  // Drawn again for nothing, they would lose the focus.
+  if (famillesMontrees === JSON.stringify(choix)) return;
+  famillesMontrees = JSON.stringify(choix);
   ["intervention", "promesse"].forEach((genre) => {
     const place = $("[data-choix-familles]", saisies[genre].form);
     const choisie = $("input:checked", place)?.value;
-    place.replaceChildren(...[...ouvertes, ...connues].map(([v, nom], rang) => puce(genre, v, nom, rang)));
+    place.replaceChildren(...choix.map(([v, nom], rang) => puce(genre, v, nom, rang)));
     const encore = choisie && place.querySelector(`input[value="${CSS.escape(choisie)}"]`);
     if (encore) encore.checked = true;
   });
@@ -288,6 +347,7 @@ const montrerFamilles = async (lignes) => {
 const montrerJournee = async () => {
   const etat = await etats.prendre("journee");
   if (!etat) return;
+  habitudes = etat.objet.habitudes ?? {}; // none where the page of before kept it
   $("[data-journee-le]").textContent = `Telle que vue le ${quand(etat.le)}.`;
   $("[data-en-codes]").hidden = etat.objet.alias;
   $("[data-journee]").replaceChildren(
@@ -317,6 +377,16 @@ window.addEventListener("file", async ({ detail }) => {
 });
 window.addEventListener("offline", () => direReseau());
 
+const ouvrirLaDemandee = () => {
+  for (const saisie of Object.values(saisies)) {
+    const code = codeDemande(saisie.details.dataset.page);
+    if (code === undefined) saisie.partir();
+    else saisie.ouvrir(code);
+  }
+};
+
+direLaDemandee();
 await direReseau();
 await montrerJournee();
 await montrer();
+ouvrirLaDemandee();

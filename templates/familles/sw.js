@@ -27,22 +27,42 @@ self.addEventListener("activate", (event) => {
 
 const gardee = async (adresse) => (await caches.open(CACHE)).match(adresse);
 
-const naviguer = async (requete, url) => {
-  if (url.pathname === SECOURS) return (await gardee(SECOURS)) ?? fetch(requete);
-  try {
-    return await fetch(requete);
-  } catch (panne) {
-    const page = requete.method === "GET" && (await gardee(SECOURS));
-    if (!page) throw panne;
-    return page;
-  }
+const PATIENCE = 8_000; // ms, for a page that the offline one may stand for
+const PATIENCE_REDEMANDEE = 30_000; // she asks again: as long as for what is sent (coffre.js)
+const ABSENCES = [502, 503, 504]; // what stands before the server answers that it does not
+const TROP_TARD = Symbol("trop tard");
+let redemandee = ""; // the address that was last waited for in vain
+
+const attendre = (ms) => new Promise((fini) => setTimeout(fini, ms, TROP_TARD));
+
+// What comes too late is not shown, under her hands: the page that stands for it says so.
+const prevenir = async (event, page) => {
+  const reponse = await page;
+  if (!reponse) return;
+  await reponse.body?.cancel();
+  (await self.clients.get(event.resultingClientId))?.postMessage("arrivee");
+};
+
+const naviguer = async (event, url) => {
+  const secours = await gardee(SECOURS);
+  if (!secours) return fetch(event.request);
+  if (url.pathname === SECOURS) return secours;
+  const page = fetch(event.request).then(
+    (reponse) => (ABSENCES.includes(reponse.status) ? null : reponse),
+    () => null,
+  );
+  const patience = attendre(url.href === redemandee ? PATIENCE_REDEMANDEE : PATIENCE);
+  const venue = await Promise.race([page, patience]);
+  redemandee = venue === TROP_TARD ? url.href : "";
+  if (venue === TROP_TARD) event.waitUntil(prevenir(event, page));
+  return venue === TROP_TARD ? secours : venue ?? secours;
 };
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate" && event.request.method === "GET") {
-    event.respondWith(naviguer(event.request, url));
+    event.respondWith(naviguer(event, url));
   } else if (event.request.method === "GET" && ADRESSES.includes(url.pathname)) {
     event.respondWith(gardee(url.pathname).then((reponse) => reponse ?? fetch(event.request)));
   }

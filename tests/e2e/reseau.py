@@ -14,6 +14,9 @@ class Relais:
         self.vers = ("127.0.0.1", port)
         self.octets = 0
         self.absent = False
+        self.reponse = b""
+        self._passage = threading.Event()
+        self._passage.set()
         self._ecoute = socket.create_server(("127.0.0.1", 0))
         self._ouvertes: set[socket.socket] = set()
         threading.Thread(target=self._accueillir, daemon=True).start()
@@ -34,6 +37,19 @@ class Relais:
     def retrouver(self) -> None:
         self.absent = False
 
+    def retenir(self) -> None:
+        """What the browser asks goes no further until ``lacher``."""
+        self._passage.clear()
+
+    def lacher(self) -> None:
+        self._passage.set()
+
+    def repondre(self, statut: str) -> None:
+        """In place of the server, as what stands before it does, until it is told « »."""
+        self.couper()
+        vide = "Content-Length: 0\r\nConnection: close"
+        self.reponse = f"HTTP/1.1 {statut}\r\n{vide}\r\n\r\n".encode() if statut else b""
+
     def couper(self) -> None:
         """Every connection ends where it is, an answer half read included."""
         for bout in list(self._ouvertes):
@@ -49,6 +65,10 @@ class Relais:
             try:
                 if self.absent:
                     raise ConnectionRefusedError
+                if self.reponse:
+                    navigateur.recv(65536)
+                    navigateur.sendall(self.reponse)
+                    raise ConnectionRefusedError
                 serveur = socket.create_connection(self.vers)
             except OSError:
                 navigateur.close()
@@ -63,6 +83,8 @@ class Relais:
     def _copier(self, source: socket.socket, but: socket.socket, compter: bool) -> None:
         with suppress(OSError):
             while morceau := source.recv(65536):
+                if not compter:
+                    self._passage.wait()
                 self.octets += len(morceau) if compter else 0
                 but.sendall(morceau)
         for bout in (source, but):

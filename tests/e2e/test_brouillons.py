@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from activites.models import ActiviteDemarchage
 from comptes.models import Session
-from familles.models import Famille, Intervention
+from familles.models import EtapePlan, Famille, Intervention
 from tests.familles.factories import FamilleFactory
+from tests.familles.scelles import textes
 
 from .conftest import ECRANS
 from .stockage import vider_stockage
@@ -73,6 +74,38 @@ def test_every_kind_of_field_comes_back_after_a_reload(page, ici, territoire, pt
     expect(page.get_by_label("Note")).to_have_value("")
 
 
+def test_what_is_dictated_is_kept_and_sent(page, ici, territoire, ptp):
+    """A keyboard that listens inserts words without a single key."""
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp, alias="rue des Érables")
+    ici(f"/interventions/consigner/?famille={famille.code}")
+    puce(page, "Type d’action", "Informer").check()
+    puce(page, "Mode", "Appel").check()
+    puce(page, "Durée", "15\u00a0min").check()
+    page.locator("summary", has_text="facultatif").click()
+    dicter(page, page.get_by_label("Note"), SECRET)
+    page.get_by_role("button", name="Consigner l’intervention").click()
+    expect(page.get_by_text("L’intervention est consignée.")).to_be_visible()
+    assert textes(Intervention.objects.all(), "note") == [SECRET]
+    ici("/familles/ouvrir/")
+    dicter(page, page.get_by_label("Alias"), SECRET)
+    page.get_by_role("button", name="Ouvrir la famille").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Rouge-Gorge"))
+    ici("/familles/")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.insert_text("Érables")
+    expect(page.locator("#resultats").get_by_role("link", name="rue des Érables")).to_be_visible()
+    expect(page.locator("#resultats")).not_to_contain_text("Rouge-Gorge")
+
+
+def dicter(page, champ, mots):
+    champ.focus()
+    page.keyboard.insert_text(mots)
+    ecrit(page)
+    page.reload()
+    expect(page.get_by_text(REPRIS)).to_be_visible()
+    expect(champ).to_have_value(mots)
+
+
 def test_one_starts_anew_and_may_think_again(page, ici):
     ici("/familles/ouvrir/")
     page.get_by_label("Alias").fill(SECRET)
@@ -105,6 +138,34 @@ def test_a_session_that_ends_loses_nothing(page, ici, connecter, ptp):
     page.get_by_role("button", name="Ouvrir la famille").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Rouge-Gorge"))
     assert Famille.objects.get().alias == SECRET
+
+
+def test_a_step_typed_on_the_plan_survives_the_reload_and_the_session(
+    page, ici, connecter, territoire, ptp, verifier_axe
+):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    plan = f"/familles/{famille.code}/plan/"
+    ici(plan)
+    texte = page.get_by_label("Une étape, dans les mots de la famille")
+    texte.fill(SECRET)
+    ecrit(page)
+    page.reload()
+    expect(page.get_by_text(REPRIS)).to_be_visible()
+    expect(texte).to_have_value(SECRET)
+    verifier_axe(page)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_label("Mot de passe")).to_be_visible()
+    connecter(page, ptp)
+    # Where her login leads: the page that the step was sent to, which asks more.
+    ici(f"{plan}etapes/ajouter/")
+    expect(page.locator('[name="texte"]')).to_have_value(SECRET)
+    expect(page.get_by_role("radio", checked=True)).to_have_count(1)
+    page.get_by_role("button", name="Ajouter l’étape").click()
+    expect(page.get_by_text("L’étape est ajoutée au plan.")).to_be_visible()
+    ecrit(page)
+    expect(texte).to_have_value("")
+    assert textes(EtapePlan.objects.all(), "texte") == [SECRET]
 
 
 def test_lost_answer_is_sent_again_and_recorded_once(page, ici, territoire):

@@ -158,12 +158,16 @@ def test_an_entry_is_read_corrected_and_deleted_before_it_goes(prete, live_serve
     assert not Famille.objects.exists()
 
 
-def test_a_famille_deleted_before_it_goes_takes_what_was_logged_of_it(prete, live_server):
+@pytest.mark.parametrize("scellee", [False, True], ids=["readable", "sealed"])
+def test_a_famille_deleted_before_it_goes_takes_what_was_logged_of_it(prete, live_server, scellee):
     page = prete
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/hors-ligne/")
     ouvrir_une_famille(page)
     consigner_une_intervention(page, ALIAS)
+    if scellee:
+        page.reload()
+        expect(page.get_by_text("Scellée")).to_have_count(2)
     dites = []
     page.on("dialog", lambda dialogue: dites.append(dialogue.message) or dialogue.accept())
     premiere = page.locator("[data-file] > li").filter(has_text="Nouvelle famille")
@@ -326,6 +330,33 @@ def test_an_entry_that_the_server_fails_on_does_not_hold_those_behind_it(prete, 
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("[data-file] .etat")).to_have_text(["Envoyée"] * 3)
     assert Intervention.objects.get().famille.alias == ALIAS
+
+
+def test_a_server_that_does_not_take_it_yet_is_not_the_network(prete, live_server):
+    page = prete
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/hors-ligne/")
+    ouvrir_une_famille(page)
+    avis, envoyer = page.locator("[data-avis-file]"), page.get_by_role("button", name="Envoyer")
+    page.context.set_offline(False)
+    refus = [*(("envoyer", n) for n in (403, 408, 425, 429, 500, 502)), ("session", 502)]
+
+    def refuser(route):
+        ou, statut = refus[0]
+        if ou in route.request.url:
+            route.fulfill(status=statut)
+        else:
+            route.continue_()
+
+    while refus:
+        page.context.route("**/hors-ligne/*/", lambda route: route.abort())
+        envoyer.click()
+        expect(avis).to_have_text("1\u00a0saisie attend le réseau.")
+        page.context.route("**/hors-ligne/*/", refuser)
+        envoyer.click()
+        expect(avis).to_have_text("1\u00a0saisie attend\u00a0: Proximité ne répond pas encore.")
+        refus.pop(0)
+    assert not Famille.objects.exists()
 
 
 def test_another_person_neither_sees_nor_sends_hers(

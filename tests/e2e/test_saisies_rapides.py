@@ -16,6 +16,8 @@ from referencements.models.etats import Etat
 from tests.familles.factories import AccompagnementFactory, FamilleFactory, InterventionFactory
 from tests.referencements.factories import referencement_sortant
 
+from .test_hors_ligne import preparer
+
 pytestmark = [
     pytest.mark.navigateur,
     pytest.mark.django_db(transaction=True),
@@ -144,6 +146,111 @@ def test_suivi_is_noted_in_five_gestures(journee):
         journee.get_by_role("main").get_by_role("button", name="Noter").click()
         expect(annuler(journee)).to_be_visible()
     assert SuiviReferencement.objects.latest("pk").mode == "telephone"
+
+
+@pytest.fixture
+def consignee(journee, live_server):
+    """What she logged is said; the clock of the page is in the test's hands."""
+    page = journee
+    page.clock.install()
+    page.goto(f"{live_server.url}/interventions/consigner/")
+    page.get_by_role("radio", name="Famille fictive du parc").first.check()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    page.get_by_role("button", name="Consigner l’intervention").press("Enter")
+    expect(annuler(page)).to_be_visible()
+    page.mouse.move(0, 0)
+    return page
+
+
+def test_the_undo_stays_ten_seconds(consignee):
+    consignee.clock.run_for(9_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.clock.run_for(2_000)
+    expect(annuler(consignee)).to_have_count(0)
+
+
+@pytest.mark.parametrize("tenir", ["focus", "hover"])
+def test_the_undo_stays_as_long_as_one_is_on_it(consignee, tenir):
+    getattr(annuler(consignee), tenir)()
+    consignee.clock.run_for(60_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.locator("main").focus()
+    consignee.mouse.move(0, 0)
+    consignee.clock.run_for(9_000)
+    expect(annuler(consignee)).to_be_visible()
+    consignee.clock.run_for(2_000)
+    expect(annuler(consignee)).to_have_count(0)
+
+
+@pytest.fixture
+def sans_reseau(journee, live_server, connecter, ptp):
+    """Ma journée is still on screen; the network is gone."""
+    preparer(journee, live_server, connecter, ptp)
+    journee.evaluate("sessionStorage.clear()")
+    journee.context.set_offline(True)
+    return journee
+
+
+def en_attente(page):
+    expect(page.locator("[data-file] .etat")).to_have_text("En attente")
+
+
+def test_intervention_is_logged_in_five_gestures_without_network(sans_reseau, passe):
+    page = sans_reseau
+    with compte(page):
+        action(page, "Intervention").click()
+        saisie = page.locator('[data-saisie="intervention"]')
+        expect(saisie.get_by_role("radio").first).to_be_focused()
+        saisie.get_by_role("radio", name=passe.famille.code_affiche).click()
+        page.get_by_role("button", name="Consigner l’intervention").click()
+        en_attente(page)
+    # The next one opens as this one did.
+    saisie.locator("> summary").click()
+    expect(saisie.get_by_role("radio", name="Texto")).to_be_checked()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-file] .etat")).to_have_text("Envoyée")
+    assert Intervention.objects.filter(mode="texto", duree_min=15).count() == 2
+
+
+def test_demarchage_is_counted_in_five_gestures_without_network(sans_reseau):
+    page = sans_reseau
+    with compte(page):
+        action(page, "Démarchage").click()
+        strategies = page.get_by_role("group", name="Stratégie").get_by_role("radio")
+        expect(strategies.first).to_be_checked()
+        for _ in range(3):
+            page.get_by_role("button", name="Une de plus : Familles rencontrées").click()
+        page.get_by_role("button", name="Noter le démarchage").click()
+        en_attente(page)
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-file] .etat")).to_have_text("Envoyée")
+    note = ActiviteDemarchage.objects.latest("pk")
+    assert (note.nb_familles_rencontrees, note.strategie_id, note.duree_min) == (3, "parcs", 60)
+
+
+def test_without_network_the_page_asked_for_opens_on_its_famille(
+    sans_reseau, live_server, passe, verifier_axe
+):
+    page, code = sans_reseau, passe.famille.code
+    for adresse, genre, champ in (
+        (f"interventions/consigner/?famille={code}", "intervention", "type_action"),
+        (f"familles/{code}/promesses/ajouter/", "promesse", "texte"),
+    ):
+        page.goto(f"{live_server.url}/{adresse}")
+        saisie = page.locator(f'[data-saisie="{genre}"]')
+        expect(saisie).to_have_attribute("open", "")
+        famille = saisie.get_by_role("radio", name=passe.famille.code_affiche)
+        expect(famille).to_be_checked()
+        # What she last answered, where she did; otherwise where she will.
+        premier = saisie.locator(f'[name="{champ}"]')
+        expect(premier.and_(page.locator(":checked, [type=text]"))).to_be_focused()
+        page.wait_for_timeout(800)
+        # Nothing of it is hers yet.
+        expect(page.locator("[data-file] > li")).to_have_count(0)
+    page.evaluate("document.querySelectorAll('main details').forEach((d) => (d.open = true))")
+    verifier(page, verifier_axe)
 
 
 def test_targets_are_for_a_thumb_and_pages_are_read_aloud(

@@ -139,3 +139,43 @@ def test_suivi_opens_with_the_mode_used_with_this_partenaire(client, ptp, famill
     autre.suivre(par=ptp, le=date(2026, 3, 4), mode="telephone")
     assert depart(client, f"/referencements/{un.pk}/suivre/", "mode") == ["courriel"]
     assert timezone.localdate() == JEUDI.date()
+
+
+def habitudes_hors_ligne(client):
+    return client.get("/ma-journee/").context["etat_hors_ligne"]["habitudes"]
+
+
+def test_a_device_knows_what_an_intervention_opens_with(client, ptp, famille, territoire):
+    autre = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    passee(famille, ptp, heures=6, mode="texto", note="fictive")
+    passee(autre, ptp, heures=3, mode="domicile", duree_min=75)
+    dites = habitudes_hors_ligne(client)["intervention"]
+    visite = dites["familles"][autre.code]
+    assert (visite["mode"], visite["duree_min"], visite["duree_autre"]) == ("domicile", 0, 75)
+    assert dites["familles"][famille.code]["mode"] == "texto"
+    assert {heure: depart["mode"] for heure, depart in dites["heures"].items()} == {
+        7: "texto",
+        8: "texto",
+        9: "texto",
+        10: "domicile",
+        11: "domicile",
+        12: "domicile",
+    }
+    assert dites["sinon"] == visite
+
+
+def test_a_device_knows_what_a_demarchage_opens_with_but_no_words_of_hers(client, ptp, territoire):
+    demarchage(ptp, territoire, date(2026, 2, 19), "Parc fictif")
+    demarchage(ptp, territoire, date(2026, 2, 26), "Banque alimentaire", "distribution_alimentaire")
+    demarchage(ptp, territoire, date(2026, 3, 3), "Parc fictif")
+    dites = habitudes_hors_ligne(client)["demarchage"]
+    strategies = {jour: depart["strategie"] for jour, depart in dites["jours"].items()}
+    assert strategies == {4: "distribution_alimentaire", 2: "parcs"}
+    assert dites["sinon"]["strategie"] == "parcs"
+    assert "fictif" not in str(dites)
+
+
+def test_a_device_knows_nothing_of_a_colleague(client, famille, territoire):
+    collegue = AffectationFactory(role=Role.PTP, territoire=territoire).utilisateur
+    passee(famille, collegue, mode="courriel")
+    assert "courriel" not in str(habitudes_hors_ligne(client))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -120,6 +121,29 @@ def test_what_is_wrong_is_said_under_its_field(client_de, ptp):
     erreur = reponse.json()["erreurs"][0]
     assert erreur["champ"] == "date"
     assert erreur["message"] == "Cette date n’est pas encore arrivée."
+
+
+@pytest.mark.parametrize("genre", FORMULAIRES)
+def test_what_waited_for_weeks_is_recorded_as_it_was_typed(client_de, ptp, territoire, genre):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    demain = timezone.localdate() + timedelta(days=1)
+    qui = {} if genre == "famille" else {"famille": famille.code}
+    quand = {"echeance": demain} if genre == "promesse" else {}
+    envoi = corps(genre, **qui, **quand)
+    with time_machine.travel(timezone.now() + timedelta(days=60)):
+        reponse = client_de(ptp).post(ENVOI, envoi)
+        assert reponse.status_code == 200, reponse.json()
+    if genre == "promesse":
+        assert Promesse.objects.get().echeance == demain
+
+
+def test_a_promise_of_another_year_is_a_slip(client_de, ptp, territoire):
+    famille = FamilleFactory(territoire=territoire, saisie_par=ptp)
+    autre_annee = timezone.localdate() - timedelta(days=360)
+    envoi = corps("promesse", famille=famille.code, echeance=autre_annee)
+    reponse = client_de(ptp).post(ENVOI, envoi)
+    assert reponse.status_code == 422
+    assert "vérifiez l’année" in reponse.json()["erreurs"][0]["message"]
 
 
 def test_a_famille_of_elsewhere_is_refused(client_de, ptp, inconnue):
