@@ -3,10 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import urlencode
 
+from proximite.typographie import compte
 from rapports.models import Periode
+
+# Months are unequal; quarters and half-years are not, by that much.
+ECART_DE_DUREE = 0.1
+
+
+class Dates(Protocol):
+    @property
+    def debut(self) -> date: ...
+
+    @property
+    def fin(self) -> date: ...
+
+
+def durees_inegales(maintenant: Dates, avant: Dates) -> str:
+    """« 92 jours, contre 153 », said beside numbers compared; "" when they are near enough."""
+    ici, la = ((dates.fin - dates.debut).days + 1 for dates in (maintenant, avant))
+    if abs(ici - la) <= ECART_DE_DUREE * max(ici, la):
+        return ""
+    return f"{compte(ici, 'jour', 'jours')}, contre {la}"
 
 
 @dataclass(frozen=True)

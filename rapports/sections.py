@@ -7,7 +7,7 @@ from datetime import date
 from . import illustrations
 from .calculs import calculer
 from .ensemble import chiffrer
-from .fenetres import Calendrier, Fenetre
+from .fenetres import Calendrier, Fenetre, durees_inegales
 from .graphiques import Graphique
 from .illustrations import Vers, nulle_part
 from .resultats import Resultat
@@ -53,6 +53,10 @@ class Mesures:
     avant: Chiffres | None
     recentes: Sequence[tuple[Fenetre, Chiffres]] = field(default=())
     vers: Vers = nulle_part
+
+    @property
+    def durees_inegales(self) -> str:
+        return durees_inegales(self.fenetre, self.precedente) if self.precedente else ""
 
     @classmethod
     def prendre(

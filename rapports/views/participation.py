@@ -15,7 +15,7 @@ from comptes.decorateurs import reserve_a
 from comptes.models import Role
 from comptes.requetes import RequeteConnectee
 from rapports import a_verifier
-from rapports.fenetres import Fenetre
+from rapports.fenetres import Fenetre, durees_inegales
 from rapports.indicateurs import VERSION_DEFINITIONS
 from rapports.lignes import adresse
 from rapports.models import Periode, RapportParticipation, VersionRapport
@@ -209,6 +209,7 @@ def _montrer(
         "versions": versions,
         "soumise": soumise,
         "avant": avant,
+        "durees_inegales": durees_inegales(rapport.periode, avant.periode) if avant else "",
         "vacances": figees(soumise.fige) if soumise else _vacances(rapport),
         "rubriques": _rubriques(rapport, chiffres, avant),
         "revisions": par_cause(soumise) if soumise else {},

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from rapports.fenetres import PILOTE, Calendrier, Fenetre, trimestre
+from rapports.fenetres import PILOTE, Calendrier, Fenetre, durees_inegales, trimestre
 from rapports.models import Periode
 
 JUIN = date(2025, 6, 10)
@@ -82,3 +82,16 @@ def test_dates_of_a_periode_take_its_name(periodes):
 def test_free_dates_are_compared_with_as_many_months_or_days_before(debut, fin, avant):
     precedente = Calendrier([], date(2026, 1, 1)).precedente(Fenetre(debut, fin))
     assert (precedente.debut, precedente.fin) == avant
+
+
+@pytest.mark.parametrize(
+    ("fin", "mots"),
+    [
+        (date(2024, 6, 30), ""),  # 91 days, and 91
+        (date(2024, 8, 31), "153\u00a0jours, contre 91"),
+        (date(2024, 4, 1), "1\u00a0jour, contre 91"),
+    ],
+)
+def test_durations_that_differ_are_said(fin, mots):
+    hiver = Fenetre(date(2024, 1, 1), date(2024, 3, 31))
+    assert durees_inegales(Fenetre(date(2024, 4, 1), fin), hiver) == mots

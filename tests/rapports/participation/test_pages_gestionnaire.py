@@ -92,6 +92,18 @@ def test_figures_are_compared_with_those_the_period_before_reported(
     assert (jointes.tuile.chiffre, jointes.avant, jointes.ecart) == ("1", "0", "1 de plus")
 
 
+def test_periods_of_unequal_length_are_not_compared_in_silence(
+    client_de, gestionnaire, adresse, hiver
+):
+    avant = Periode.objects.create(
+        libelle="Automne 2023", debut=date(2023, 10, 1), fin=date(2023, 12, 31)
+    )
+    client = client_de(gestionnaire)
+    assert "Leurs durées diffèrent" not in lire(client, adresse())
+    Periode.objects.filter(pk=avant.pk).update(debut=date(2023, 8, 1))
+    assert "91 jours, contre 153" in lire(client, adresse())
+
+
 def test_a_period_that_runs_is_neither_compared_nor_submitted(
     client_de, gestionnaire, territoire, hiver
 ):
