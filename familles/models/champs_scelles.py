@@ -20,6 +20,7 @@ from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
 from familles import codes
+from proximite import lectures
 from proximite.scelles import ScelleIllisible
 from proximite.typographie import NBSP
 
@@ -107,12 +108,15 @@ class _Lu(DeferredAttribute):
         valeur = super().__get__(ligne, cls)
         if not isinstance(valeur, Scelle) or valeur.a_ecrire or ligne is None:
             return valeur
+        famille = famille_de(ligne)
         try:
-            clair = valeur.ouvrir(self.field.colonne, famille_de(ligne))
+            clair = valeur.ouvrir(self.field.colonne, famille)
         except (CleDetruite, Altere) as raison:
             return _illisible(valeur, raison)
-        if famille_de(ligne) is None:
+        if famille is None:
             ligne.__dict__[CLE_D_ATTENTE] = valeur.code
+        else:
+            lectures.noter(famille)
         ligne.__dict__[self.field.attname] = self.field.lire(clair)
         return ligne.__dict__[self.field.attname]
 
