@@ -28,6 +28,14 @@ DIVULGATIONS = {
     "referencements:lien_remettre",
     "referencements:lien_renvoyer",
 }
+# Files whose lines are about people or familles; the others hold figures, or organismes.
+LIGNE_A_LIGNE = {
+    "confidentialite:demandes_export",
+    "confidentialite:incidents_export",
+    "rapports:tache_fichier",
+}
+# Made from every famille of a territoire whoever opens them: nobody chose to read so many.
+PARCOURENT = {"confidentialite:echeances", "familles:doublons", "familles:reunir"}
 # A name never goes in a URL: a search is a POST that writes nothing.
 RECHERCHES = {"familles:liste", "familles:doublons"}
 
