@@ -362,5 +362,5 @@ def test_the_page_costs_the_same_however_much_was_said(recue):
     recue.lire()
     with CaptureQueriesContext(connection) as capture:
         recue.lire()
-    lues = sans_journal(capture.captured_queries)
+    lues = [sql for sql in sans_journal(capture.captured_queries) if "SAVEPOINT" not in sql]
     assert len(lues) <= 6
