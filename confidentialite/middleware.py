@@ -27,11 +27,14 @@ class JournalMiddleware:
         with lectures.observer() as lues:
             response = self.get_response(request)
         route = request.resolver_match
-        geste = geste_de(request, response, lues.familles) if route else None
-        if route is None or geste is None:
+        if route is None:
             return response
         try:
-            _inscrire(request, response, route, geste, lues)
+            if lues.hors_portee:
+                rien = lectures.Lectures(par=lues.par)
+                _inscrire(request, response, route, Consultation.Geste.REFUS, rien)
+            if geste := geste_de(request, response, lues):
+                _inscrire(request, response, route, geste, lues)
         except DatabaseError:
             logger.exception("The access journal could not be written")
             return render(request, "confidentialite/journal_indisponible.html", status=503)

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 @dataclass
 class Lectures:
     """``familles``: their codes, where they are known, by their ids. ``par``: who reads, when it
-    is by a link."""
+    is by a link. ``hors_portee``: a form named a row that is not hers to name."""
 
     familles: dict[int, str] = field(default_factory=dict)
     par: str = ""
+    hors_portee: bool = False
 
 
 _en_cours: ContextVar[Lectures | None] = ContextVar("lectures_en_cours", default=None)
@@ -43,3 +44,8 @@ def noter(pk: int, code: str = "") -> None:
 def lire_au_nom_de(par: str) -> None:
     if (lues := _en_cours.get()) is not None:
         lues.par = par
+
+
+def noter_hors_portee() -> None:
+    if (lues := _en_cours.get()) is not None:
+        lues.hors_portee = True
