@@ -92,7 +92,8 @@ def facteur_retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
         session.oublier(request)
     messages.success(
         request,
-        "C’est retiré\u00a0: ce moyen n’ouvre plus votre compte, et vos autres sessions sont fermées.",
+        "C’est retiré\u00a0: ce moyen n’ouvre plus votre compte, et vos autres sessions sont "
+        "fermées.",
     )
     return redirect("mfa_index")
 

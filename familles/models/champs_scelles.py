@@ -168,6 +168,12 @@ class ChampScelle(_Champ):
 
     descriptor_class = _Lu
 
+    def __init__(self, *args: Any, encore_clair: bool = False, **options: Any) -> None:
+        """``encore_clair``: the release before writes it in clear while an upgrade goes on; what
+        it wrote is read as it is, and sealed when the row is next saved."""
+        self.encore_clair = encore_clair
+        super().__init__(*args, **options)
+
     @property
     def colonne(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
@@ -186,7 +192,7 @@ class ChampScelle(_Champ):
         return "TextField"
 
     def from_db_value(self, valeur: str | None, *_requete: Any) -> Any:
-        if not valeur:
+        if not valeur or (self.encore_clair and not valeur.startswith(ENTETE)):
             return valeur
         scelle = Scelle(valeur)
         trousseau().attendues.add(scelle.code)
