@@ -103,6 +103,7 @@ def ouvrir_une_famille(page):
     expect(page.locator("[data-file] > li")).to_have_count(1)
 
 
+@pytest.mark.securite(13)
 def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     page = prete
     page.context.set_offline(True)
@@ -218,6 +219,7 @@ def test_a_logout_says_first_what_has_not_gone(prete, live_server, ptp):
     expect(page.get_by_text("brouillon")).to_have_count(0)
 
 
+@pytest.mark.securite(13)
 def test_what_is_half_typed_survives_a_reload_sealed(prete, live_server):
     page = prete
     page.context.set_offline(True)
@@ -328,6 +330,7 @@ def test_an_entry_that_the_server_fails_on_does_not_hold_those_behind_it(prete, 
     assert Intervention.objects.get().famille.alias == ALIAS
 
 
+@pytest.mark.securite(13)
 def test_another_person_neither_sees_nor_sends_hers(
     prete, live_server, connecter, ptp, gestionnaire, territoire
 ):
