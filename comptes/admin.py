@@ -1,10 +1,28 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from comptes.confirmation import a_confirmer
 from comptes.models import Affectation, Invitation, Session, Utilisateur
+from comptes.requetes import RequeteConnectee
+
+# What of an affectation says who reads what, and when.
+DROITS = {"utilisateur", "role", "territoire", "du", "au"}
+
+
+class DroitsAdmin(admin.ModelAdmin):
+    """Rights are given by who has just shown who she is, as other changes of an account are."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = a_confirmer(cast(RequeteConnectee, request), droits=True)
+        return page or super().changeform_view(request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        agit = request.method == "POST"
+        page = a_confirmer(cast(RequeteConnectee, request), droits=True) if agit else None
+        return page or super().changelist_view(request, *args, **kwargs)
 
 
 class AffectationInline(admin.TabularInline):
@@ -16,7 +34,7 @@ class AffectationInline(admin.TabularInline):
 
 
 @admin.register(Utilisateur)
-class UtilisateurAdmin(admin.ModelAdmin):
+class UtilisateurAdmin(DroitsAdmin):
     """Accounts are born of an invitation and never deleted: their work names them."""
 
     list_display = ["email", "prenom", "nom", "is_active", "last_login"]
@@ -43,6 +61,12 @@ class UtilisateurAdmin(admin.ModelAdmin):
         if not obj.is_active:
             obj.sessions.fermer()
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        touchees = [ligne for ligne, champs in formset.changed_objects if DROITS & set(champs)]
+        for affectation in (*formset.new_objects, *touchees):
+            affectation.annoncer(par=request.user)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -51,13 +75,18 @@ class UtilisateurAdmin(admin.ModelAdmin):
 
 
 @admin.register(Affectation)
-class AffectationAdmin(admin.ModelAdmin):
+class AffectationAdmin(DroitsAdmin):
     list_display = ["personne", "role", "territoire", "heures_semaine", "du", "au"]
     list_filter = ["role", "territoire"]
     list_select_related = ["utilisateur", "territoire"]
     search_fields = ["utilisateur__email", "utilisateur__nom", "territoire__nom"]
     autocomplete_fields = ["utilisateur", "territoire", "second_contact"]
     date_hierarchy = "du"
+
+    def save_model(self, request: HttpRequest, obj: Affectation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if DROITS & set(form.changed_data):
+            obj.annoncer(par=cast(RequeteConnectee, request).user)
 
     @admin.display(description="personne", ordering="utilisateur__nom")
     def personne(self, affectation: Affectation) -> str:

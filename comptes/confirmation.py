@@ -1,4 +1,5 @@
-"""Before data leaves: who she is, shown within the quarter of an hour; then where she was."""
+"""Before data leaves or rights are given: who she is, shown within the quarter of an hour; then
+where she was."""
 
 from allauth.account.internal.flows.reauthentication import (
     is_reauthentication_required,
@@ -15,11 +16,11 @@ from comptes.requetes import RequeteConnectee
 PREFIXE = "confirmation"
 
 
-def a_confirmer(request: RequeteConnectee) -> HttpResponse | None:
+def a_confirmer(request: RequeteConnectee, *, droits: bool = False) -> HttpResponse | None:
     """None once she has shown it; otherwise the page that asks, which a view returns.
 
     A page to open is opened after her answer; what a form sent comes with it, so that nothing
-    typed is lost and the same view answers it.
+    typed is lost and the same view answers it. ``droits``: what is asked for gives somebody rights.
     """
     if not is_reauthentication_required(request, app="comptes"):
         return None
@@ -34,7 +35,7 @@ def a_confirmer(request: RequeteConnectee) -> HttpResponse | None:
     if repond and form.is_valid():
         reauthenticate_by_password(request)
         return None
-    contexte = {"form": form, "saisie": _saisie(request)}
+    contexte = {"form": form, "saisie": _saisie(request), "droits": droits}
     return render(request, "comptes/confirmer.html", contexte, status=422)
 
 

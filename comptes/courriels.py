@@ -7,7 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from comptes.models import Invitation, Utilisateur
+from comptes.models import Affectation, Invitation, Utilisateur
 from comptes.models.invitation import InvitationQuerySet
 from courriels.envoi import en_lot, envoyer_a_part
 from courriels.gabarits import Message, gabarit
@@ -106,6 +106,21 @@ def reinitialisation(courriel: Courriel) -> Message:
         "accordee": "Votre second facteur est remis à zéro",
     }
     return Message(sujet[str(courriel.donnees["quoi"])], corps)
+
+
+@gabarit("lecture_ouverte")
+def lecture_ouverte(courriel: Courriel) -> Message | None:
+    """To who manages the territoire, unless it ended meanwhile."""
+    non_terminees = Affectation.objects.non_terminees().select_related("territoire")
+    affectation = non_terminees.filter(pk=courriel.donnees["affectation"]).first()
+    if affectation is None:
+        return None
+    contexte = {
+        "territoire": affectation.territoire,
+        "lien": absolu(reverse("comptes:equipe")),
+    }
+    corps = render_to_string("comptes/courriels/lecture_ouverte.txt", contexte)
+    return Message("Un compte de plus peut lire les dossiers de votre territoire", corps)
 
 
 def avec_courriel(invitations: InvitationQuerySet) -> list[Invitation]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from comptes.confirmation import a_confirmer
 from comptes.courriels import avec_courriel
 from comptes.decorateurs import reserve_a
 from comptes.forms import (
@@ -100,6 +101,8 @@ def invitations(request: RequeteConnectee) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @reserve_a(Role.GESTIONNAIRE, Role.ADMINISTRATION)
 def inviter(request: RequeteConnectee) -> HttpResponse:
+    if page := a_confirmer(request, droits=True):
+        return page
     form = InvitationForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and (invitation := form.inviter()):
         messages.success(request, f"L’invitation part à {invitation.email}.")

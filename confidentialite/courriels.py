@@ -20,7 +20,11 @@ def acces_inhabituel(courriel: Courriel) -> Message | None:
     alerte = AlerteAcces.objects.a_voir().filter(pk=courriel.donnees["alerte"]).first()
     if alerte is None:
         return None
-    contexte = {"alerte": alerte, "lien": absolu(reverse("confidentialite:acces"))}
+    contexte = {"lien": absolu(reverse("confidentialite:acces"))}
+    if courriel.donnees.get("seule"):
+        affectations = alerte.utilisateur.affectations.actuelles().filter(territoire__isnull=False)
+        noms = affectations.values_list("territoire__nom", flat=True).distinct()
+        contexte = {"seule": True, "territoires": ", ".join(noms.order_by("territoire__nom"))}
     return _message("acces_inhabituel", "Un accès inhabituel à regarder", contexte)
 
 

@@ -14,13 +14,16 @@ RECTIFICATION = "rectification"
 
 
 def prevenir(alerte: "AlerteAcces") -> None:
-    for responsable in alerte.responsables():
+    """Nobody’s alert stays unread: whoever manages alone is not asked about herself."""
+    responsables = alerte.responsables()
+    seule = not responsables
+    for responsable in alerte.a_defaut_de_responsables() if seule else responsables:
         Courriel.deposer(
             genre=ACCES_INHABITUEL,
             destinataire=responsable.email,
             cle=f"acces-inhabituel-{alerte.pk}-{responsable.pk}",
             concerne=f"acces-inhabituel-{alerte.pk}",
-            donnees={"alerte": alerte.pk},
+            donnees={"alerte": alerte.pk, "seule": seule},
         )
 
 

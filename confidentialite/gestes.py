@@ -1,8 +1,8 @@
 """What a request did, for the journal; None where it showed nobody and was not refused."""
 
-from collections.abc import Collection
-
 from django.http import HttpRequest, HttpResponse
+
+from proximite.lectures import Lectures
 
 from .models import Consultation
 
@@ -28,19 +28,29 @@ DIVULGATIONS = {
     "referencements:lien_remettre",
     "referencements:lien_renvoyer",
 }
+# Files whose lines are about people or familles; the others hold figures, or organismes.
+LIGNE_A_LIGNE = {
+    "confidentialite:demandes_export",
+    "confidentialite:incidents_export",
+    "rapports:tache_fichier",
+}
+# Made from every famille of a territoire whoever opens them: nobody chose to read so many.
+PARCOURENT = {"confidentialite:echeances", "familles:doublons", "familles:reunir"}
 # A name never goes in a URL: a search is a POST that writes nothing.
 RECHERCHES = {"familles:liste", "familles:doublons"}
 
 
-def geste_de(request: HttpRequest, response: HttpResponse, lues: Collection[int]) -> str | None:
+def geste_de(request: HttpRequest, response: HttpResponse, lues: Lectures) -> str | None:
     route = request.resolver_match
     if route is None:
         return None
-    if response.status_code in (403, 404):
-        return Geste.REFUS if request.user.is_authenticated and route.kwargs else None
+    if response.status_code in (403, 404, 410):
+        # Nobody known, at the door of nothing: whoever types addresses at random.
+        connue = request.user.is_authenticated or lues.familles or lues.par
+        return Geste.REFUS if connue else None
     if route.view_name in EXPORTS and response.status_code == 200:
         return Geste.EXPORT
-    if not lues:
+    if not lues.familles:
         return None
     if route.view_name in FICHIERS:
         fait = request.method == "POST" and response.status_code == 200

@@ -27,11 +27,14 @@ class JournalMiddleware:
         with lectures.observer() as lues:
             response = self.get_response(request)
         route = request.resolver_match
-        geste = geste_de(request, response, lues) if route else None
-        if route is None or geste is None:
+        if route is None:
             return response
         try:
-            _inscrire(request, response, route, geste, lues)
+            if lues.hors_portee:
+                rien = lectures.Lectures(par=lues.par)
+                _inscrire(request, response, route, Consultation.Geste.REFUS, rien)
+            if geste := geste_de(request, response, lues):
+                _inscrire(request, response, route, geste, lues)
         except DatabaseError:
             logger.exception("The access journal could not be written")
             return render(request, "confidentialite/journal_indisponible.html", status=503)
@@ -43,19 +46,19 @@ def _inscrire(
     response: HttpResponse,
     route: ResolverMatch,
     geste: str,
-    lues: dict[int, str],
+    lues: lectures.Lectures,
 ) -> None:
-    famille = _ouverte(route, lues)
+    famille = _ouverte(route, lues.familles)
     connectee = request.user.is_authenticated
     Consultation.inscrire(
         utilisateur_id=request.user.pk if connectee else None,
-        titre=_titre(request),
+        titre=(lues.par or _titre(request))[:80],
         geste=geste,
         page=route.view_name,
         statut=response.status_code,
         adresse=get_client_ip(request),
         famille=famille,
-        autres=lues.keys() - {famille},
+        autres=lues.familles.keys() - {famille},
     )
 
 
@@ -69,6 +72,4 @@ def _ouverte(route: ResolverMatch, lues: dict[int, str]) -> int | None:
 def _titre(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return "Par un lien"
-    return ", ".join(sorted({a.get_role_display() for a in request.user.affectations_actuelles}))[
-        :80
-    ]
+    return ", ".join(sorted({a.get_role_display() for a in request.user.affectations_actuelles}))

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from proximite import lectures
 from proximite.dates import verifier_plausible
 from proximite.models import ListeReference, Versionnee
 from proximite.querysets import PersonneAffectee
@@ -85,6 +86,15 @@ class ProximiteForm(forms.BaseForm):
     def statut(self) -> int:
         """The HTTP status of the page that shows this form: 422 when what was sent is refused."""
         return 422 if self.is_bound else 200
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A row out of her scope looks like one that never was; the journal says that she tried."""
+        super().add_error(field, error)
+        champ = self.fields.get(field or "")
+        if getattr(error, "code", "") == "invalid_choice" and hasattr(
+            getattr(champ, "queryset", None), self.porte
+        ):
+            lectures.noter_hors_portee()
 
     def signaler_refus(self, refus: ValidationError) -> None:
         """What a model's verb refuses, beside the field it names when the form has it."""

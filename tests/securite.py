@@ -21,7 +21,7 @@ import pytest
 VERIFICATIONS = {
     1: "Chaque adresse × rôle × méthode, avec et sans le premier mur",
     2: "Identifiants et champs étrangers dans chaque formulaire",
-    3: "Accord, rôle ou compte retiré : refusé à la requête suivante",
+    3: "Rien ne part sans accord; accord, rôle ou compte retiré : refusé à la requête suivante",
     4: "Aucune lecture n’écrit",
     5: "Mille répétitions et envois simultanés : une ligne",
     6: "Arrêts brutaux sous charge : rien de confirmé n’est perdu",
@@ -31,7 +31,7 @@ VERIFICATIONS = {
     10: "Deux cents registres publiés : aucun petit nombre ne se devine",
     11: "Sauvegarde sous charge, restauration ailleurs, destructions réappliquées",
     12: "En-têtes exacts sur chaque adresse, erreurs comprises",
-    13: "Connexion : mêmes réponses pour un compte connu ou non, un code sert une fois",
+    13: "Connexion : mêmes réponses, second facteur, un code une fois; saisies scellées hors ligne",
     14: "Accessibilité : aucune violation, le clavier suffit",
 }
 POSTGRESQL = os.environ.get("DATABASE_URL_SECURITE", "postgres://postgres@127.0.0.1:5432/securite")

@@ -10,6 +10,7 @@ from tests.securite import VERIFICATIONS
 RACINE = Path(__file__).resolve().parents[1]
 MARQUE = re.compile(r"mark\.securite\((\d+)\)")
 NOMMEE = re.compile(r"vérifications? (\d+)(?: et (\d+))?")
+COLONNE = re.compile(r"\| ([\d, ]+) \|$", re.MULTILINE)
 
 
 def _prouvees() -> set[int]:
@@ -30,6 +31,14 @@ def test_every_promise_names_its_check():
         int(n) for promesse in promesses for deux in NOMMEE.findall(promesse) for n in deux if n
     }
     assert nommees == set(VERIFICATIONS)
+
+
+def test_every_threat_names_checks_that_exist():
+    texte = (RACINE / "docs" / "securite" / "modele-de-menaces.md").read_text()
+    menaces = [ligne for ligne in texte.splitlines() if ligne.startswith("| ")][1:]
+    nommees = COLONNE.findall("\n".join(menaces))
+    assert len(nommees) == len(menaces) > 5
+    assert {int(n) for numeros in nommees for n in numeros.split(", ")} <= set(VERIFICATIONS)
 
 
 @pytest.mark.parametrize("nom", ["promesses", "modele-de-menaces", "qui-voit-quoi"])

@@ -192,12 +192,14 @@ class Invitation(models.Model):
             raise ValidationError("Cette invitation est pour une autre adresse.", code="adresse")
         self.acceptee_le = timezone.now()
         self.save(update_fields=["acceptee_le"])
-        par.affectations.get_or_create(
+        affectation, nouvelle = par.affectations.get_or_create(
             role=self.role,
             territoire=self.territoire,
             au=None,
             defaults={"heures_semaine": self.heures_semaine},
         )
+        if nouvelle:
+            affectation.annoncer(par=self.invitee_par)
 
     def _verrouiller_ouverte(self) -> None:
         self.refresh_from_db(from_queryset=Invitation.objects.select_for_update())

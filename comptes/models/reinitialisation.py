@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from comptes.models.invitation import Invitation
 from comptes.models.utilisateur import Affectation, Role, Utilisateur
 from courriels.models import Courriel
 from territoires.models import Territoire
@@ -40,6 +41,8 @@ class Reinitialisation(models.Model):
     """Asked by one, agreed to by another within a day; neither is the person concerned."""
 
     DUREE = timedelta(hours=24)
+    # An account made for the purpose is not a second person.
+    TROP_RECENT = timedelta(days=7)
 
     personne = models.ForeignKey(Utilisateur, on_delete=models.PROTECT, related_name="+")
     demandee_par = models.ForeignKey(
@@ -119,8 +122,7 @@ class Reinitialisation(models.Model):
         Raises ValidationError when it is closed, expired, or hers to ask and not to agree to.
         """
         self._verrouiller_ouverte()
-        if par.pk == self.demandee_par_id:
-            raise ValidationError("L’accord vient d’une deuxième personne.", code="meme")
+        self._verifier_deux_personnes(par)
         for qui in (par, self.demandee_par):
             if not personnes_suivies_par(qui).filter(pk=self.personne_id).exists():
                 raise ValidationError("Cette demande n’est plus permise.", code="retiree")
@@ -136,6 +138,25 @@ class Reinitialisation(models.Model):
         self._verrouiller_ouverte()
         self.refusee_par, self.refusee_le = par, timezone.now()
         self.save(update_fields=["refusee_par", "refusee_le"])
+
+    def _verifier_deux_personnes(self, par: Utilisateur) -> None:
+        """Whoever makes accounts could agree with herself from another one."""
+        if par.pk == self.demandee_par_id:
+            raise ValidationError("L’accord vient d’une deuxième personne.", code="meme")
+        acceptees = Invitation.objects.filter(acceptee_le__isnull=False)
+        invitee = Q(email=par.email, invitee_par=self.demandee_par)
+        l_a_faite = Q(email=self.demandee_par.email, invitee_par=par, role=Role.ADMINISTRATION)
+        if acceptees.filter(invitee | l_a_faite).exists():
+            raise ValidationError(
+                "L’accord ne vient pas d’un compte que la personne qui demande a invité, ni d’une "
+                "administration à celle qu’elle a faite.",
+                code="invitee",
+            )
+        if max(par.date_joined, self.demandee_par.date_joined) > timezone.now() - self.TROP_RECENT:
+            raise ValidationError(
+                "Un compte de moins de sept jours ne demande ni n’accorde une remise à zéro.",
+                code="recent",
+            )
 
     def _verrouiller_ouverte(self) -> None:
         self.refresh_from_db(from_queryset=Reinitialisation.objects.select_for_update())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from courriels.models import Courriel
 from territoires.models import Territoire
 
 
@@ -311,6 +313,24 @@ class Affectation(models.Model):
             | Q(territoire__in=gestion.filter(utilisateur__in=gestionnaires).values("territoire"))
         )
         return equipe.personnes().exclude(pk=self.utilisateur_id)
+
+    def annoncer(self, *, par: Utilisateur) -> None:
+        """Someone who does not manage a territoire has just let an account read its familles: who
+        manages it is told."""
+        if self.role not in ROLES_DE_TERRITOIRE or self.territoire_id in par.territoires_geres:
+            return
+        gestion = Affectation.objects.actuelles().filter(
+            role=Role.GESTIONNAIRE, territoire=self.territoire_id
+        )
+        for responsable in gestion.personnes().exclude(pk__in=[par.pk, self.utilisateur_id]):
+            Courriel.deposer(
+                genre="lecture_ouverte",
+                destinataire=responsable.email,
+                cle=f"lecture-ouverte-{uuid4()}",
+                concerne=f"affectation-{self.pk}",
+                donnees={"affectation": self.pk},
+                tout_de_suite=True,
+            )
 
     @property
     def a_venir(self) -> bool:

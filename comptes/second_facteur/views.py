@@ -85,10 +85,16 @@ def facteur_retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "mfa/retirer.html", {"facteur": facteur})
     delete_and_cleanup(request, facteur)
+    # It may have been taken with what it opened: only who removes it stays.
+    request.user.sessions.fermer(sauf=request.session.session_key)
     deposer_changement(request.user, "mfa/email/retire")
     if not session.a_un_facteur(request.user):
         session.oublier(request)
-    messages.success(request, "C’est retiré\u00a0: ce moyen n’ouvre plus votre compte.")
+    messages.success(
+        request,
+        "C’est retiré\u00a0: ce moyen n’ouvre plus votre compte, et vos autres sessions sont "
+        "fermées.",
+    )
     return redirect("mfa_index")
 
 

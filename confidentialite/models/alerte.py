@@ -25,6 +25,8 @@ class AlerteAcces(models.Model):
 
     class Motif(models.TextChoices):
         EN_LOT = "en_lot", "Beaucoup de dossiers ouverts en une heure"
+        LISTES = "listes", "Beaucoup de familles affichées en une heure"
+        EXPORTS = "exports", "Beaucoup de fichiers téléchargés en une heure"
         LA_NUIT = "la_nuit", "Dossiers ouverts la nuit"
         REFUS = "refus", "Accès refusés à répétition"
 
@@ -79,9 +81,12 @@ class AlerteAcces(models.Model):
         gestionnaires = Affectation.objects.actuelles().filter(
             role=Role.GESTIONNAIRE, territoire__in=territoires
         )
-        return Utilisateur.objects.filter(
-            pk__in=gestionnaires.values("utilisateur"), is_active=True
-        ).exclude(pk=self.utilisateur_id)
+        return gestionnaires.personnes().exclude(pk=self.utilisateur_id)
+
+    def a_defaut_de_responsables(self) -> "models.QuerySet[Utilisateur]":
+        """The administration, who reads no journal: she finds somebody who may."""
+        administration = Affectation.objects.actuelles().filter(role=Role.ADMINISTRATION)
+        return administration.personnes().exclude(pk=self.utilisateur_id)
 
     def noter_vue(self, *, par: Utilisateur, suite: str) -> None:
         """The first one to see it says so; a second one adds nothing."""

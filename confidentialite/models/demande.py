@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from familles.models import Adulte, Consentement, Enfant, Famille
+from familles.models.champs_scelles import TexteScelleField
 from familles.models.consentement import a_quatorze_ans
 from proximite.dates import verifier_arrivees
 from proximite.models import Saisie, Versionnee
@@ -89,8 +90,11 @@ class Demande(Saisie, Versionnee):
     genre = models.CharField("ce qui est demandé", max_length=13, choices=Genre)
     recue_le = models.DateField("reçue le", default=timezone.localdate)
     voie = models.CharField("comment", max_length=9, choices=Voie)
-    precisions = models.TextField(
-        "dans ses mots", blank=True, help_text="Ce que la personne demande précisément."
+    precisions = TexteScelleField(
+        "dans ses mots",
+        blank=True,
+        encore_clair=True,
+        help_text="Ce que la personne demande précisément.",
     )
     echeance = models.DateField("à répondre au plus tard le", editable=False)
     repondue_le = models.DateField("répondue le", null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from familles.models import Famille
+from familles.models.champs_scelles import MotsScellesField
 from familles.models.personnes import DeLaFamilleQuerySet
 from proximite.models import Saisie
 
@@ -26,8 +27,8 @@ class Suspension(Saisie):
     """A dossier that is not destroyed for now: a complaint, a court, something the law asks."""
 
     famille = models.ForeignKey(Famille, on_delete=models.PROTECT, related_name="suspensions")
-    motif = models.CharField(
-        "pourquoi le garder", max_length=200, help_text="Sans nommer personne."
+    motif = MotsScellesField(
+        "pourquoi le garder", max_length=200, encore_clair=True, help_text="Sans nommer personne."
     )
     jusqu_au = models.DateField(
         "jusqu’au", null=True, blank=True, help_text="Vide\u00a0: jusqu’à ce qu’on la lève."

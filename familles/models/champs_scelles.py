@@ -20,6 +20,7 @@ from django.db.models.query_utils import DeferredAttribute
 from phonenumber_field.modelfields import PhoneNumberField
 
 from familles import codes
+from proximite import lectures
 from proximite.scelles import ScelleIllisible
 from proximite.typographie import NBSP
 
@@ -107,12 +108,15 @@ class _Lu(DeferredAttribute):
         valeur = super().__get__(ligne, cls)
         if not isinstance(valeur, Scelle) or valeur.a_ecrire or ligne is None:
             return valeur
+        famille = famille_de(ligne)
         try:
-            clair = valeur.ouvrir(self.field.colonne, famille_de(ligne))
+            clair = valeur.ouvrir(self.field.colonne, famille)
         except (CleDetruite, Altere) as raison:
             return _illisible(valeur, raison)
-        if famille_de(ligne) is None:
+        if famille is None:
             ligne.__dict__[CLE_D_ATTENTE] = valeur.code
+        else:
+            lectures.noter(famille)
         ligne.__dict__[self.field.attname] = self.field.lire(clair)
         return ligne.__dict__[self.field.attname]
 
@@ -164,6 +168,12 @@ class ChampScelle(_Champ):
 
     descriptor_class = _Lu
 
+    def __init__(self, *args: Any, encore_clair: bool = False, **options: Any) -> None:
+        """``encore_clair``: the release before writes it in clear while an upgrade goes on; what
+        it wrote is read as it is, and sealed when the row is next saved."""
+        self.encore_clair = encore_clair
+        super().__init__(*args, **options)
+
     @property
     def colonne(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
@@ -182,7 +192,7 @@ class ChampScelle(_Champ):
         return "TextField"
 
     def from_db_value(self, valeur: str | None, *_requete: Any) -> Any:
-        if not valeur:
+        if not valeur or (self.encore_clair and not valeur.startswith(ENTETE)):
             return valeur
         scelle = Scelle(valeur)
         trousseau().attendues.add(scelle.code)

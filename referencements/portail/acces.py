@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from partenaires.models import Partenaire
-from proximite import portee
+from proximite import lectures, portee
 
 from ..models import LienPartenaire, Referencement
 
@@ -31,6 +31,7 @@ def par_lien(vue: Vue) -> Vue:
     def gardee(request: HttpRequest, jeton: str, **arguments: Any) -> HttpResponse:
         try:
             lien = lien_de(jeton)
+            _dire_qui_lit(lien)
             with portee.territoires(_du_lien(lien), "Un lien ouvre sa demande, sans compte."):
                 reponse = vue(request, lien, **arguments)
         except Http404:
@@ -58,6 +59,7 @@ def par_session(vue: Vue) -> Vue:
         lien = _lien_de_la_session(request)
         if lien is None:
             return page(request, "session_finie", statut=404)
+        _dire_qui_lit(lien)
         try:
             with portee.territoires(
                 _du_partenaire(lien.partenaire), "Un partenaire lit ses demandes, sans compte."
@@ -78,6 +80,11 @@ def ouvrir_session(request: HttpRequest, lien: LienPartenaire) -> None:
 def fermer_session(request: HttpRequest) -> None:
     request.session.pop(SESSION, None)
     request.session.cycle_key()
+
+
+def _dire_qui_lit(lien: LienPartenaire) -> None:
+    """For the journal: a partenaire has no account."""
+    lectures.lire_au_nom_de(f"Par le lien nº\u00a0{lien.pk} de {lien.partenaire.nom}")
 
 
 def _du_lien(lien: LienPartenaire) -> set[int]:

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from comptes.models import Affectation, Invitation, Role, Utilisateur
@@ -22,6 +25,7 @@ class UtilisateurFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
     prenom = "Dominique"
     nom = factory.Sequence(lambda n: f"Fictive {n}")
+    date_joined = factory.LazyFunction(lambda: timezone.now() - timedelta(days=30))
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

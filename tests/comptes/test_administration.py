@@ -1,8 +1,15 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.models import Invitation, Role, Utilisateur
+from courriels.gabarits import GABARITS
+from courriels.models import Courriel
+from tests.comptes.factories import MOT_DE_PASSE, AffectationFactory, UtilisateurFactory
 
 
 @pytest.mark.parametrize("personne", ["ptp", "gestionnaire", "comite", "inconnue"])
@@ -62,6 +69,78 @@ def test_administration_disables_an_account_but_not_her_own(client_de, administr
     )
     actifs = Utilisateur.objects.filter(is_active=True)
     assert list(actifs) == [administration]
+
+
+def _affectation(personne, role, territoire):
+    jour = timezone.localdate().isoformat()
+    return {"utilisateur": personne.pk, "role": role, "territoire": territoire.pk, "du": jour}
+
+
+def _par_la_fiche(client, administration, territoire):
+    """The affectation written under her own account."""
+    envoi = {"email": administration.email, "prenom": "A", "nom": "B", "is_active": "on"}
+    siennes = list(administration.affectations.all())
+    envoi |= {
+        "affectations-TOTAL_FORMS": len(siennes) + 1,
+        "affectations-INITIAL_FORMS": len(siennes),
+        "affectations-0-id": siennes[0].pk,
+        "affectations-0-utilisateur": administration.pk,
+        "affectations-0-role": siennes[0].role,
+        "affectations-0-du": siennes[0].du.isoformat(),
+    }
+    nouvelle = _affectation(administration, Role.PTP, territoire)
+    envoi |= {f"affectations-1-{nom}": valeur for nom, valeur in nouvelle.items()}
+    client.post(reverse("admin:comptes_utilisateur_change", args=[administration.pk]), envoi)
+
+
+def _par_les_affectations(client, administration, territoire):
+    envoi = _affectation(administration, Role.GESTIONNAIRE, territoire)
+    client.post(reverse("admin:comptes_affectation_add"), envoi)
+
+
+def _par_une_invitation(client, administration, territoire):
+    envoi = {"email": administration.email, "role": Role.PTP, "territoire": territoire.pk}
+    client.post(reverse("comptes:inviter"), envoi)
+    Invitation.objects.get().accepter(par=administration)
+
+
+@pytest.mark.parametrize("voie", [_par_la_fiche, _par_les_affectations, _par_une_invitation])
+def test_an_administration_does_not_open_files_to_herself_unknown_to_who_manages_them(
+    client_de, administration, gestionnaire, territoire, ptp, voie
+):
+    voie(client_de(administration), administration, territoire)
+    assert administration.affectations.filter(territoire=territoire).count() == 1
+    courriel = Courriel.objects.get(genre="lecture_ouverte")
+    assert courriel.destinataire == gestionnaire.email
+    message = GABARITS[courriel.genre](courriel)
+    assert territoire.nom in message.corps
+    assert reverse("comptes:equipe") in message.corps
+
+
+def test_a_gestionnaire_who_invites_her_own_team_is_not_told_of_it(ptp, gestionnaire, territoire):
+    AffectationFactory(role=Role.GESTIONNAIRE, territoire=territoire)
+    nouvelle = UtilisateurFactory()
+    Invitation.inviter(
+        par=gestionnaire, email=nouvelle.email, role=Role.PTP, territoire=territoire
+    ).accepter(par=nouvelle)
+    assert not Courriel.objects.filter(genre="lecture_ouverte").exists()
+
+
+@pytest.mark.parametrize("page", ["admin:comptes_affectation_add", "comptes:inviter"])
+def test_rights_are_given_by_who_shows_again_that_it_is_her(
+    client_de, administration, ptp, territoire, page
+):
+    client = client_de(administration)
+    client.get(reverse(page))
+    envoi = _affectation(ptp, Role.GESTIONNAIRE, territoire) | {"email": "n@exemple.test"}
+    with time_machine.travel(timezone.now() + timedelta(minutes=20)):
+        ouverte = client.get(reverse(page))
+        assert ouverte.url.startswith(reverse("account_reauthenticate"))
+        demande = client.post(reverse(page), envoi)
+        assert "va pouvoir lire" in demande.content.decode()
+        assert ptp.affectations.count() + Invitation.objects.count() == 1
+        client.post(reverse(page), envoi | {"confirmation-password": MOT_DE_PASSE})
+    assert ptp.affectations.count() + Invitation.objects.count() == 2
 
 
 def test_invitations_are_read_only(client_de, administration):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comptes.models import Reinitialisation, Role, Session
+from comptes.models import Invitation, Reinitialisation, Role, Session
 from tests.comptes.factories import AffectationFactory, UtilisateurFactory
 from tests.comptes.second_facteur import application_de, mot_de_passe
 
@@ -111,6 +111,51 @@ def test_elsewhere_it_does_not_exist(demande, ptp, client_de, autre_territoire):
 def test_an_administration_is_the_second_person_of_a_small_organisme(demande, administration, ptp):
     demande.accorder(par=administration)
     assert not Authenticator.objects.filter(user=ptp).exists()
+
+
+def inviter(par, email, role, **champs):
+    Invitation.inviter(par=par, email=email, role=role, **champs)
+    return Invitation.objects.get(email=email)
+
+
+@pytest.mark.parametrize("demande_de", ["administration", "son autre compte"])
+def test_an_administration_does_not_agree_with_herself_from_an_account_she_made(
+    administration, ptp, demande_de
+):
+    application_de(ptp)
+    autre = UtilisateurFactory(email="autre@exemple.test")
+    inviter(administration, autre.email, Role.ADMINISTRATION).accepter(par=autre)
+    qui, accord = administration, autre
+    if demande_de == "son autre compte":
+        qui, accord = accord, qui
+    demande = Reinitialisation.demander(ptp, par=qui)
+    with pytest.raises(ValidationError, match="invité"):
+        demande.accorder(par=accord)
+    assert Authenticator.objects.filter(user=ptp).exists()
+
+
+def test_an_administration_agrees_with_a_gestionnaire_whom_she_invited(
+    administration, ptp, gestionnaire, territoire
+):
+    application_de(ptp)
+    nouvelle = UtilisateurFactory(email="nouvelle@exemple.test")
+    invitation = inviter(administration, nouvelle.email, Role.GESTIONNAIRE, territoire=territoire)
+    invitation.accepter(par=nouvelle)
+    Reinitialisation.demander(ptp, par=nouvelle).accorder(par=administration)
+    assert not Authenticator.objects.filter(user=ptp).exists()
+
+
+@pytest.mark.parametrize("recent", ["gestionnaire", "seconde"])
+def test_an_account_of_yesterday_neither_asks_nor_agrees(
+    request, demande, gestionnaire, seconde, ptp, recent
+):
+    compte = request.getfixturevalue(recent)
+    compte.date_joined = timezone.now() - timedelta(days=1)
+    compte.save()
+    seconde.refresh_from_db()
+    with pytest.raises(ValidationError, match="sept jours"):
+        Reinitialisation.objects.get().accorder(par=seconde)
+    assert Authenticator.objects.filter(user=ptp).exists()
 
 
 def test_asking_twice_is_one_request(demande, ptp, seconde):

@@ -217,6 +217,17 @@ def test_without_any_factor_left_she_enrols_again(client, ptp):
     assert client.get("/familles/").url == reverse("mfa_index")
 
 
+def test_a_factor_removed_leaves_no_other_session_open(client, ptp):
+    facteur = application_de(ptp)
+    ailleurs = Client()
+    ouvrir_avec_code(ailleurs, ptp, code_du_moment(dans=-30))
+    assert ailleurs.get("/familles/").status_code == 200
+    ouvrir_avec_code(client, ptp, code_du_moment())
+    page = client.post(reverse("facteur_retirer", args=[facteur.pk]), follow=True)
+    assert "vos autres sessions sont fermées" in page.content.decode()
+    assert ailleurs.get("/familles/").url.startswith(reverse("account_login"))
+
+
 def test_nobody_removes_the_factor_of_another(client, ptp, inconnue):
     application_de(ptp)
     d_une_autre = application_de(inconnue)

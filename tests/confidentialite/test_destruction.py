@@ -270,6 +270,7 @@ def test_half_a_line_is_no_tombe_and_spoils_none(famille, settings):
     assert [tombe.code for tombe in tombes.lire()] == [famille.code]
 
 
+@pytest.mark.securite(11)
 def test_a_base_restored_from_before_is_not_served_until_it_forgets_again(famille, capsys):
     refuser_de_servir()
     tombes.inscrire(tombes.Tombe(famille.code, timezone.localdate(), "dossier_famille"))

@@ -12,8 +12,10 @@ from confidentialite.chaine import ruptures, tete
 from confidentialite.models import Consultation
 from confidentialite.models.consultation import ConsultationQuerySet
 from familles.models import Famille
+from referencements.models import LienPartenaire
 from tests.comptes.factories import AffectationFactory
 from tests.familles.factories import FamilleFactory
+from tests.referencements.accords import envoye
 
 pytestmark = [pytest.mark.django_db, pytest.mark.securite(9)]
 Geste = Consultation.Geste
@@ -73,6 +75,41 @@ def test_a_refusal_is_there_and_names_nobody(client_de, inconnue, famille, fiche
     assert (ligne.geste, ligne.statut, ligne.utilisateur) == (Geste.REFUS, 404, inconnue)
     assert ligne.autres == ""
     assert ligne.famille is None
+
+
+def test_a_row_of_elsewhere_named_in_a_form_is_a_refusal(client_de, inconnue, famille):
+    adresse = reverse("familles:intervention_consigner")
+    sienne = FamilleFactory(saisie_par=inconnue, territoire=inconnue.affectations.get().territoire)
+    for code in (famille.code, sienne.code):
+        reponse = client_de(inconnue).post(adresse, {"cle": uuid4(), "famille": code})
+        assert reponse.status_code == 422
+    lignes = Consultation.objects.order_by("numero").values_list("geste", "statut", "autres")
+    assert [ligne for ligne in lignes if ligne[0] == Geste.REFUS] == [(Geste.REFUS, 422, "")]
+    assert not Consultation.objects.de_la_famille(famille).exists()
+
+
+def test_a_page_refused_by_role_is_a_refusal(client_de, ptp, client):
+    registre = reverse("confidentialite:demandes_export")
+    assert client_de(ptp).get(registre).status_code == 404
+    client.get(registre)
+    ligne = Consultation.objects.get()
+    assert (ligne.geste, ligne.page, ligne.utilisateur) == (
+        Geste.REFUS,
+        "confidentialite:demandes_export",
+        ptp,
+    )
+
+
+def test_a_closed_link_is_a_refusal_that_its_famille_may_know(client, famille, ptp):
+    _, divulgation = envoye(famille, par=ptp, le=timezone.localdate())
+    lien, jeton = LienPartenaire.pour_repondre(divulgation)
+    lien.fermer()
+    assert client.get(reverse("portail:lien", args=[jeton])).status_code == 410
+    ligne = Consultation.objects.de_la_famille(famille).get()
+    assert (ligne.geste, ligne.statut) == (Geste.REFUS, 410)
+    assert ligne.titre.startswith(f"Par le lien nº\u00a0{lien.pk} de ")
+    assert client.get(reverse("portail:lien", args=["jamais"])).status_code == 404
+    assert Consultation.objects.count() == 1
 
 
 def test_a_page_without_anyone_leaves_no_line(client_de, ptp):

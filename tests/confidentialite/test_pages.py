@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confidentialite.models import AlerteAcces, Consultation
-from confidentialite.rappels import SEUIL_EN_LOT, signaler_les_acces_inhabituels
+from confidentialite.rappels import SEUIL_EN_LOT, SEUIL_EXPORTS, signaler_les_acces_inhabituels
 from courriels.gabarits import GABARITS
 from courriels.models import Courriel
 from tests.comptes.factories import AffectationFactory
@@ -135,6 +135,50 @@ def test_files_read_at_night_are_signalled(lire, ptp, familles):
         lire(ptp, familles[:5])
         signaler_les_acces_inhabituels(timezone.now())
     assert AlerteAcces.objects.get().motif == "la_nuit"
+
+
+def test_lists_leafed_through_are_signalled_and_an_ordinary_day_of_them_is_not(
+    client_de, territoire, ptp
+):
+    FamilleFactory.create_batch(120, territoire=territoire, saisie_par=ptp)
+    toutes = reverse("familles:liste") + "?filtre=toutes"
+    with time_machine.travel(MIDI, tick=False):
+        client = client_de(ptp)
+        for adresse in (toutes, f"{toutes}&page=2", reverse("familles:ma_journee"), toutes):
+            client.get(adresse)
+        for _ in range(3):
+            client.post(reverse("familles:liste"), {"recherche": "Nadia"})
+        client.get(reverse("familles:doublons"))
+        signaler_les_acces_inhabituels(timezone.now())
+        assert not AlerteAcces.objects.exists()
+        client.get(f"{toutes}&page=3")
+        signaler_les_acces_inhabituels(timezone.now())
+    alerte = AlerteAcces.objects.get()
+    assert (alerte.motif, alerte.utilisateur, alerte.nombre) == ("listes", ptp, 120)
+
+
+def test_registers_drawn_again_and_again_are_signalled(client_de, gestionnaire, administration):
+    with time_machine.travel(MIDI, tick=False):
+        client = client_de(gestionnaire)
+        for _ in range(SEUIL_EXPORTS):
+            signaler_les_acces_inhabituels(timezone.now())
+            assert not AlerteAcces.objects.exists()
+            client.get(reverse("confidentialite:demandes_export"))
+        signaler_les_acces_inhabituels(timezone.now())
+    assert AlerteAcces.objects.get().motif == "exports"
+
+
+def test_who_manages_alone_is_not_asked_about_herself(
+    ptp, gestionnaire, administration, comite, territoire, familles
+):
+    AlerteAcces.signaler(gestionnaire.pk, "la_nuit", MIDI, 6)
+    courriel = Courriel.objects.get()
+    assert courriel.destinataire == administration.email
+    message = GABARITS[courriel.genre](courriel)
+    assert territoire.nom in message.corps
+    assert JOURNAL not in message.corps
+    for nom in (gestionnaire.prenom, gestionnaire.nom, familles[0].code, familles[0].alias):
+        assert nom not in message.corps + message.sujet
 
 
 def test_refusals_in_a_row_are_signalled(lire, ptp, inconnue, familles):

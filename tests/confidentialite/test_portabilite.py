@@ -115,6 +115,7 @@ def _demander(client, demande, format_, **coches):
     return client.post(adresse, envoi | {"format": format_} | coches)
 
 
+@pytest.mark.securite(3)
 def test_her_file_says_what_is_hers_and_nothing_of_him(client_de, gestionnaire, demande):
     reponse = _demander(client_de(gestionnaire), demande, "json")
     texte = reponse.content.decode()
@@ -129,6 +130,7 @@ def test_her_file_says_what_is_hers_and_nothing_of_him(client_de, gestionnaire, 
         assert absent not in texte
 
 
+@pytest.mark.securite(3)
 def test_his_file_has_what_was_noted_of_him_alone(client_de, gestionnaire, demande, lui):
     sienne = DemandeFactory(adulte=lui, genre="portabilite")
     dossier = json.loads(_demander(client_de(gestionnaire), sienne, "json").content)

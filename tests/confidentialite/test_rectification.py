@@ -154,7 +154,7 @@ def _lien(divulgation):
 def test_the_partenaire_says_by_its_link_that_it_has_the_correction(
     client_de, gestionnaire, demande, transmis, avis
 ):
-    _, page, geste = _lien(transmis[0])
+    lien, page, geste = _lien(transmis[0])
     client = Client(enforce_csrf_checks=True)
     assert "Nous avons la correction" in client.get(page).content.decode()
     assert client.get(geste).url == page
@@ -164,7 +164,8 @@ def test_the_partenaire_says_by_its_link_that_it_has_the_correction(
     avis.refresh_from_db()
     recu_le = avis.recu_le
     ligne = Consultation.objects.latest("numero")
-    assert (ligne.geste, ligne.titre, ligne.utilisateur) == ("ecriture", "Par un lien", None)
+    titre = f"Par le lien nº\u00a0{lien.pk} de {lien.partenaire.nom}"
+    assert (ligne.geste, ligne.titre, ligne.utilisateur) == ("ecriture", titre, None)
     assert ligne.famille == demande.famille_id
     lue = client.get(page).content.decode()
     assert "C’est noté" in lue

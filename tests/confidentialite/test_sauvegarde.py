@@ -186,6 +186,7 @@ def droits_de(adresse):
     return set(politiques), set(permis)
 
 
+@pytest.mark.securite(11)
 @pytest.mark.django_db(transaction=True)
 def test_no_copy_holds_a_key_and_the_trousseau_opens_all_of_it(
     vraie_base, ailleurs, tmp_path, ptp, territoire
@@ -208,6 +209,7 @@ def lus(adresse):
     return set(map(tuple, json.loads(fini.stdout.strip().splitlines()[-1])))
 
 
+@pytest.mark.securite(11)
 @pytest.mark.django_db(transaction=True)
 def test_a_key_destroyed_since_is_destroyed_for_the_copies_of_before(
     vraie_base, ailleurs, tmp_path
@@ -252,6 +254,7 @@ def test_a_trousseau_that_is_not_one_is_refused(db, tmp_path):
             cles.rendre(fichier)
 
 
+@pytest.mark.securite(11)
 @pytest.mark.django_db(transaction=True)
 def test_a_famille_destroyed_since_stays_destroyed_in_what_is_restored(
     vraie_base, ailleurs, tmp_path, monkeypatch

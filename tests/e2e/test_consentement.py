@@ -101,6 +101,7 @@ def test_text_follows_the_partenaire_found_by_a_search(
     verifier_axe(page)
 
 
+@pytest.mark.securite(14)
 def test_a_famille_known_by_its_alias_agrees_with_the_keyboard(demander, page):
     demander()
     page.get_by_label("Son lien avec les enfants").select_option("pere")

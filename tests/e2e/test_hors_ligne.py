@@ -103,6 +103,7 @@ def ouvrir_une_famille(page):
     expect(page.locator("[data-file] > li")).to_have_count(1)
 
 
+@pytest.mark.securite(13)
 def test_logged_offline_then_sent_once(prete, live_server, verifier_axe, ptp):
     page = prete
     page.context.set_offline(True)
@@ -222,6 +223,7 @@ def test_a_logout_says_first_what_has_not_gone(prete, live_server, ptp):
     expect(page.get_by_text("brouillon")).to_have_count(0)
 
 
+@pytest.mark.securite(13)
 def test_what_is_half_typed_survives_a_reload_sealed(prete, live_server):
     page = prete
     page.context.set_offline(True)
@@ -359,6 +361,7 @@ def test_a_server_that_does_not_take_it_yet_is_not_the_network(prete, live_serve
     assert not Famille.objects.exists()
 
 
+@pytest.mark.securite(13)
 def test_another_person_neither_sees_nor_sends_hers(
     prete, live_server, connecter, ptp, gestionnaire, territoire
 ):

@@ -75,6 +75,7 @@ def test_a_partenaire_answers_from_the_link(page, recue, verifier_axe):
     assert Referencement.objects.get().issue == "partiellement"
 
 
+@pytest.mark.securite(14)
 def test_it_works_without_javascript_and_with_the_keyboard(browser, recue):
     _, adresse = recue
     contexte = browser.new_context(java_script_enabled=False)

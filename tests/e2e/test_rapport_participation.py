@@ -75,6 +75,7 @@ def test_report_is_written_submitted_returned_submitted_again_and_accepted(
     verifier_axe(page)
 
 
+@pytest.mark.securite(14)
 def test_the_main_job_is_done_with_the_keyboard_alone(
     page, live_server, connecter, gestionnaire, activite
 ):

@@ -70,6 +70,7 @@ def test_a_request_is_written_down_then_answered(
     expect(page.get_by_text("Copie remise en main propre")).to_be_visible()
 
 
+@pytest.mark.securite(14)
 def test_a_parent_chosen_by_mistake_gives_way_to_her_child_by_keyboard(
     page, live_server, connecter, verifier_axe, gestionnaire, famille
 ):

@@ -280,6 +280,7 @@ def aller(page, element, touche):
     pytest.fail("the keyboard does not reach it")
 
 
+@pytest.mark.securite(14)
 def test_intervention_by_the_keyboard(journee):
     aller(journee, action(journee, "Intervention"), "Enter")
     journee.wait_for_url("**/interventions/consigner/")
@@ -292,6 +293,7 @@ def test_intervention_by_the_keyboard(journee):
     assert Intervention.objects.count() == 1
 
 
+@pytest.mark.securite(14)
 def test_demarchage_by_the_keyboard(journee):
     aller(journee, action(journee, "Démarchage"), "Enter")
     journee.wait_for_url("**/demarchage/consigner/")
@@ -302,6 +304,7 @@ def test_demarchage_by_the_keyboard(journee):
     assert ActiviteDemarchage.objects.latest("pk").nb_familles_rencontrees == 1
 
 
+@pytest.mark.securite(14)
 def test_suivi_by_the_keyboard(journee):
     aller(journee, journee.get_by_role("link", name="Suivi : "), "Enter")
     journee.wait_for_url("**/suivre/")

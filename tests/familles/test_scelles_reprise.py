@@ -40,10 +40,11 @@ def test_rows_are_sealed_and_back(territoire, ptp):
     assert identite.telephone.as_e164 == "+14185550199"
 
 
-@pytest.mark.parametrize("app", ["familles", "referencements"])
+@pytest.mark.parametrize("app", ["familles", "referencements", "confidentialite"])
 def test_every_field_that_is_sealed_is_in_a_migration(app):
-    migrations = {"familles": NOM, "referencements": "0013_sceller_ce_qui_est_ecrit"}
-    reprises = import_module(f"{app}.migrations.{migrations[app]}").CHAMPS
+    numeros = {"familles": 12, "referencements": 13, "confidentialite": 14}
+    nom = f"{numeros[app]:04}_sceller_ce_qui_est_ecrit"
+    reprises = import_module(f"{app}.migrations.{nom}").CHAMPS
     assert {(nom, champ) for nom, champs, *_ in reprises for champ in champs} == {
         (modele.__name__, champ.name)
         for modele in modeles_scelles()

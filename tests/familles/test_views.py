@@ -211,6 +211,7 @@ def test_gestionnaire_reads_the_page_without_a_way_to_write(client_de, gestionna
     assert f'action="{fiche(famille)}' not in page
 
 
+@pytest.mark.securite(1)
 def test_hidden_address_is_for_those_who_accompany(client_ptp, client_de, gestionnaire, famille):
     IdentiteFamilleFactory(famille=famille, adresse="12, rue Fictive", adresse_confidentielle=True)
     assert "12, rue Fictive" in client_ptp.get(fiche(famille)).content.decode()

@@ -20,6 +20,7 @@ from familles.models import (
     EvaluationIsolement,
     Famille,
     FusionFamille,
+    IdentiteAdulte,
     IdentiteFamille,
     Intervention,
     Passation,
@@ -76,6 +77,9 @@ def remplir(registre: Registre) -> Registre:
     o["famille"] = Famille.objects.create(alias=registre.dire("alias"), date_jointe=JOUR, **saisie)
     IdentiteFamille.objects.create(famille=o["famille"], nom=registre.dire("nom"))
     o["adulte"] = Adulte.objects.create(famille=o["famille"], lien="mere", saisie_par=ptp)
+    IdentiteAdulte.objects.create(
+        adulte=o["adulte"], prenom=registre.dire("prénom"), telephone="+14185550142"
+    )
     o["enfant"] = Enfant(
         famille=o["famille"], naissance=date(2021, 3, 1), precision="jour", saisie_par=ptp
     )
@@ -209,7 +213,14 @@ def _remplir_reseau(registre: Registre, saisie: dict[str, Any]) -> None:
     )
     o["envoye"].discuter(par=ptp, le=JOUR)
     o["divulgation"] = Divulgation(base_legale="danger", motif=registre.dire("motif"))
-    o["envoye"].divulguer(o["divulgation"], par=ptp, le=JOUR, mode="courriel")
+    o["envoye"].divulguer(
+        o["divulgation"],
+        par=ptp,
+        le=JOUR,
+        mode="courriel",
+        champs=["prenom", "nom", "telephone"],
+        personne=o["adulte"],
+    )
     o["entrant"] = Referencement(
         partenaire=o["partenaire"],
         type_besoin_id="repit",

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 from django.contrib.admin import site
-from django.db import connection, models
-from django.forms import BaseForm, BaseFormSet, ModelChoiceField, ModelForm
+from django.db import connection
+from django.forms import BaseForm, BaseFormSet, ModelChoiceField
 from django.urls import reverse
 from django.utils import timezone
 
@@ -278,54 +277,6 @@ def _formulaires(reponse) -> list[BaseForm]:
                 formulaires = [*valeur.forms, valeur.empty_form]
             trouves |= {id(formulaire): formulaire for formulaire in formulaires}
     return list(trouves.values())
-
-
-@pytest.mark.securite(2)
-def test_no_post_changes_a_field_that_its_form_does_not_show(ici, ailleurs, clients, periode):
-    """Every other field of the model is added to what the form sends."""
-    changes = []
-    for route in D_OBJET:
-        if "ptp" not in ATTENTES[route.nom].roles:
-            continue
-        chemin = _adresse(route, ici)
-        for formulaire in _formulaires(clients["ptp"].get(chemin)):
-            if isinstance(formulaire, ModelForm) and formulaire.instance.pk:
-                changes += _champs_changes(clients["ptp"], chemin, formulaire, ailleurs)
-    assert changes == []
-
-
-def _champs_changes(client, chemin: str, formulaire: ModelForm, ailleurs) -> list[str]:
-    lignes = type(formulaire.instance)._base_manager.filter(pk=formulaire.instance.pk)
-    ajouts = {
-        champ: _autre_valeur(champ, ailleurs)
-        for champ in lignes.model._meta.concrete_fields
-        if champ.name not in formulaire.fields and not champ.primary_key
-    }
-    envoi = {nom: formulaire[nom].value() for nom in formulaire.fields}
-    envoi = {nom: valeur for nom, valeur in envoi.items() if valeur is not None}
-    for champ, valeur in ajouts.items():
-        envoi |= {champ.name: valeur, champ.attname: valeur}
-    avant = lignes.values().get()
-    client.post(chemin, envoi)
-    apres = lignes.values().get()
-    return [
-        f"{chemin} : {champ.name}"
-        for champ, valeur in ajouts.items()
-        if avant[champ.attname] != apres[champ.attname] and str(apres[champ.attname]) == str(valeur)
-    ]
-
-
-def _autre_valeur(champ: models.Field, ailleurs):
-    if champ.is_relation:
-        objets = [*ailleurs.objets.values(), ailleurs.territoire, ailleurs.ptp]
-        return next((o.pk for o in objets if type(o) is champ.related_model), "1")
-    if isinstance(champ, models.DateField):
-        return "2001-01-01"
-    if isinstance(champ, models.UUIDField):
-        return str(uuid4())
-    if isinstance(champ, models.BooleanField):
-        return "on"
-    return "77"
 
 
 def test_the_page_of_a_famille_reads_each_table_once(ici, clients):

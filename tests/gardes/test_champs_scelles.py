@@ -15,8 +15,6 @@ CLAIRS = {
     "confidentialite.AvisRectification.adresse": "Courriel d’un organisme, pas d’une famille.",
     "confidentialite.Demande.motif_refus": REGISTRE,
     "confidentialite.Demande.moyen": REGISTRE,
-    "confidentialite.Demande.precisions": REGISTRE,
-    "confidentialite.Suspension.motif": REGISTRE,
     "familles.Consentement.champs": "Noms de champs : ce que le partenaire pourra savoir.",
     "familles.Consentement.version_texte": "Version d’un texte écrit par nous.",
     "familles.Famille.code": "Tiré au hasard : c’est lui qui nomme sa clé.",

@@ -43,6 +43,7 @@ def ouvrir_ailleurs(ailleurs):
     return lambda client: ouvrir(client, ailleurs.partenaire, ailleurs.territoire)
 
 
+@pytest.mark.securite(1)
 def test_every_method_for_everyone_with_each_session(ici, clients, ouvrir_ici, ouvrir_ailleurs):
     """An account opens nothing here; a session opens its own partenaire’s rows only."""
     sessions = {
@@ -68,6 +69,7 @@ def attendus(sorte, route):
     return {404, 405}
 
 
+@pytest.mark.securite(1)
 def test_what_is_another_s_looks_like_what_never_was(ici, ailleurs, ouvrir_ici):
     client = Client()
     ouvrir_ici(client)
@@ -82,6 +84,7 @@ def test_what_is_another_s_looks_like_what_never_was(ici, ailleurs, ouvrir_ici):
             assert JETON.sub(b"", dehors.content) == JETON.sub(b"", rien.content)
 
 
+@pytest.mark.securite(1)
 def test_no_page_shows_anything_of_another_nor_of_a_famille(ici, ailleurs, ouvrir_ici):
     client = Client()
     ouvrir_ici(client)
@@ -94,6 +97,7 @@ def test_no_page_shows_anything_of_another_nor_of_a_famille(ici, ailleurs, ouvri
         assert ici.famille.code not in contenu
 
 
+@pytest.mark.securite(4)
 def test_no_get_writes(ici, ouvrir_ici):
     client = Client()
     ouvrir_ici(client)
@@ -104,6 +108,7 @@ def test_no_get_writes(ici, ouvrir_ici):
         assert ecrites == [], route.nom
 
 
+@pytest.mark.securite(12)
 def test_headers(ici, ouvrir_ici):
     client = Client()
     ouvrir_ici(client)
@@ -113,6 +118,7 @@ def test_headers(ici, ouvrir_ici):
         assert "no-store" in reponse["Cache-Control"]
 
 
+@pytest.mark.securite(12)
 def test_pages_of_a_link_have_their_own_referrer_policy(ici, client):
     """The address holds the token."""
     _, jeton = LienPartenaire.pour_referer(ici.partenaire, ici.territoire, par=None)
@@ -133,6 +139,7 @@ def test_the_own_page_is_checked_for_forgery(ici, ouvrir_ici):
         assert recu in {403, 405}, route.nom
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("fin", ["ferme", "expire", "inactif", "trop_tard"])
 def test_a_session_ends_with_its_link_at_the_next_request(ici, ouvrir_ici, fin):
     client = Client()

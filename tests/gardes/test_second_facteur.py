@@ -8,7 +8,7 @@ from comptes.middleware import SANS_SECOND_FACTEUR
 
 from .test_acces import PAGES, PAGES_ADMIN, _adresse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(13)]
 
 
 @pytest.mark.parametrize("nom", ["ptp", "gestionnaire", "administration", "evaluation"])

@@ -39,6 +39,7 @@ def test_sending_is_the_personal_contact_and_freezes_what_is_said(famille, ptp):
     }
 
 
+@pytest.mark.securite(3)
 def test_before_it_accepts_a_partenaire_reads_no_name(famille, ptp):
     _, divulgation = envoye(famille, par=ptp)
     apercu = " ".join(divulgation.apercu["composition"]) + str(divulgation.apercu)
@@ -47,6 +48,7 @@ def test_before_it_accepts_a_partenaire_reads_no_name(famille, ptp):
     assert not [mot for mot in ("Soraya", "Exemplaire", "Nino", "555") if mot in apercu]
 
 
+@pytest.mark.securite(3)
 def test_only_the_fields_agreed_to_leave(famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
     nommer(famille, par=ptp)
@@ -58,6 +60,7 @@ def test_only_the_fields_agreed_to_leave(famille, ptp):
     ]
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("confidentielle", [False, True])
 def test_a_confidential_address_never_leaves(confidentielle, famille, ptp):
     IdentiteFamilleFactory(
@@ -70,6 +73,7 @@ def test_a_confidential_address_never_leaves(confidentielle, famille, ptp):
     assert Divulgation.objects.get().coordonnees == partie
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("defaut", ["retire", "expire", "autre_partenaire", "autre_famille"])
 def test_nothing_leaves_with_an_agreement_that_does_not_cover_it(defaut, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
@@ -100,6 +104,7 @@ def test_a_law_that_is_named_and_explained_allows_it(famille, ptp):
     assert referencement.etat == Etat.MEDIATION_FAITE
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("champs", [{}, {"base_legale": "danger"}, {"motif": "Parce que"}])
 def test_neither_an_agreement_nor_a_law_explained_is_refused(champs, famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
@@ -107,12 +112,14 @@ def test_neither_an_agreement_nor_a_law_explained_is_refused(champs, famille, pt
         referencement.divulguer(Divulgation(**champs), par=ptp, le=LE, mode="courriel")
 
 
+@pytest.mark.securite(3)
 def test_the_database_itself_refuses_what_nothing_allows(famille, ptp):
     _, divulgation = envoye(famille, par=ptp)
     with pytest.raises(IntegrityError, match="divulgation_permise"), transaction.atomic():
         Divulgation.objects.filter(pk=divulgation.pk).update(consentement=None)
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize(
     "mot",
     [
@@ -138,6 +145,7 @@ def test_the_word_read_before_acceptance_holds_no_code(famille, ptp):
             divulguer(referencement, par=ptp, mot=f"La famille {code} attend")
 
 
+@pytest.mark.securite(3)
 def test_a_link_goes_only_to_a_registered_address(famille, ptp):
     referencement = referencement_sortant(famille, par=ptp)
     with pytest.raises(ValidationError, match="adresse de la fiche"):
@@ -159,6 +167,7 @@ def test_what_a_partenaire_sent_is_not_sent_back_to_it(famille, ptp):
     assert not Divulgation.objects.exists()
 
 
+@pytest.mark.securite(3)
 def test_what_was_disclosed_never_changes(famille, ptp):
     _, divulgation = envoye(famille, par=ptp)
     with pytest.raises(TypeError):
@@ -202,6 +211,7 @@ def test_another_partenaire_answers_nothing(famille, ptp):
         referencement.accepter(par=PartenaireFactory(), le=PLUS_TARD)
 
 
+@pytest.mark.securite(3)
 def test_once_withdrawn_an_answer_is_refused(famille, ptp):
     referencement, divulgation = envoye(famille, par=ptp)
     lien, _ = LienPartenaire.pour_repondre(divulgation)
@@ -260,6 +270,7 @@ def test_only_the_hash_of_a_token_is_kept(famille, ptp):
     assert not LienPartenaire.objects.par_jeton(jeton[:-1] + "?").exists()
 
 
+@pytest.mark.securite(3)
 @time_machine.travel(PLUS_TARD)
 def test_a_link_mailed_to_an_address_that_left_the_fiche_opens_nothing(famille, ptp):
     partenaire = PartenaireFactory(territoires=[famille.territoire], courriel="ici@exemple.test")

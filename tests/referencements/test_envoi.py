@@ -109,6 +109,7 @@ def test_without_an_agreement_the_page_asks_for_it(referencement, ptp, client_de
     assert "Envoyer la demande</button>" not in html
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("defaut", ["aucun", "retire", "echu"])
 def test_nothing_leaves_without_an_agreement(defaut, referencement, ptp, horloge, client_de):
     if defaut != "aucun":
@@ -196,6 +197,7 @@ def test_contact_already_made_asks_for_no_mode_and_keeps_the_follow_up(
     )
 
 
+@pytest.mark.securite(3)
 def test_a_foreign_address_is_refused(referencement, accord, ptp, client_de):
     champs = envoi(adresse="pirate@exemple.test")
     assert client_de(ptp).post(page("envoyer", referencement), champs).status_code == 422
@@ -251,6 +253,7 @@ def test_a_law_named_and_explained_stands_in_for_the_agreement(referencement, pt
     assert (divulgation.base_legale, divulgation.consentement) == ("danger", None)
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize("manque", ["base_legale", "motif"])
 def test_a_law_without_its_name_or_reason_allows_nothing(manque, referencement, ptp, client_de):
     champs = envoi(base_legale="danger", motif="Menaces") | {manque: ""}
@@ -270,6 +273,7 @@ def test_by_law_too_only_persons_of_the_famille_are_offered(referencement, ptp, 
 # --- Who may, and when ------------------------------------------------------------------------
 
 
+@pytest.mark.securite(3)
 @pytest.mark.parametrize(
     "nom", ["envoyer", "lien_remettre", "lien_renvoyer", "lien_fermer", "rappels", "lire"]
 )
@@ -328,6 +332,7 @@ def test_fiche_says_whether_the_link_opens(nom, attendu, referencement, envoyee,
     assert f"<dd>{attendu}" in fiche(client_de(ptp), referencement)
 
 
+@pytest.mark.securite(3)
 def test_withdrawn_the_fiche_says_it_and_sends_nothing_more(referencement, envoyee, ptp, client_de):
     envoyee.consentement.retirer(par=ptp)
     client = client_de(ptp)

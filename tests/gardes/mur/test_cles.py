@@ -46,6 +46,7 @@ def _combien() -> int:
     return _executer(f"SELECT code {D_ATTENTE}")
 
 
+@pytest.mark.securite(1)
 def test_a_foreign_territoire_a_comite_and_nobody_read_change_and_delete_none(
     entrant, ptp, gestionnaire, inconnue, comite
 ):
@@ -64,6 +65,7 @@ def test_a_foreign_territoire_a_comite_and_nobody_read_change_and_delete_none(
         assert _executer(f"DELETE {D_ATTENTE}") == 3
 
 
+@pytest.mark.securite(1)
 def test_a_key_is_read_by_the_territoire_of_its_text_alone(
     entrant, ptp, inconnue, autre_territoire
 ):
@@ -101,6 +103,7 @@ def test_a_key_that_names_no_text_is_added_by_who_reads_a_territoire_and_read_by
         assert _combien() == 3
 
 
+@pytest.mark.securite(1)
 def test_a_key_of_a_famille_of_elsewhere_is_not_added(territoire, inconnue):
     famille = FamilleFactory(territoire=territoire)
     CleFamille.detruire(famille)

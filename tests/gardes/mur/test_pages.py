@@ -10,7 +10,7 @@ from proximite.querysets import TerritorialQuerySet
 from tests.gardes.attentes import ATTENTES
 from tests.gardes.test_acces import D_OBJET, PAGES, _adresse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(1)]
 
 # The directory is the network's; names of familles, words and notes are not.
 DU_REPERTOIRE = re.compile("(partenaire|absorbé|doublon|organisme|adresse) MARQUE-AILLEURS")

@@ -9,7 +9,7 @@ from confidentialite.mur import politiques
 from proximite import portee
 from tests.mur import sous_le_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.securite(1)]
 
 TABLES = [politique.table for politique in politiques()]
 # Their ids are the same row of the famille or of the transfert.

@@ -14,6 +14,7 @@ from referencements.models import Divulgation, LienPartenaire, SuiviReferencemen
 from referencements.models.etats import Etat
 from referencements.portail.gestes import GESTES
 from tests.familles.scelles import ecrire
+from tests.gardes.requetes import ecrit
 from tests.gardes.test_valeurs_folles import FOLLES
 from tests.referencements.accords import nommer
 from tests.referencements.factories import LE, geste, referencement_sortant
@@ -337,7 +338,7 @@ def test_reading_writes_nothing(recue):
     for page in (recue.lire, *[lambda nom=nom: recue.ouvrir(nom) for nom in TOUS]):
         with CaptureQueriesContext(connection) as requetes:
             page()
-        assert {r["sql"].split()[0] for r in requetes} <= {"SELECT", "SAVEPOINT", "RELEASE"}
+        assert [r["sql"] for r in requetes if ecrit(r["sql"])] == []
     assert LienPartenaire.objects.count() == 1
 
 
@@ -361,5 +362,5 @@ def test_the_page_costs_the_same_however_much_was_said(recue):
     recue.lire()
     with CaptureQueriesContext(connection) as capture:
         recue.lire()
-    lues = sans_journal(capture.captured_queries)
+    lues = [sql for sql in sans_journal(capture.captured_queries) if "SAVEPOINT" not in sql]
     assert len(lues) <= 6
