@@ -127,6 +127,37 @@ def test_whoever_installs_is_told_of_every_timer_with_systemd_and_without():
         assert commande in compose_
 
 
+def test_cron_runs_what_the_timers_run():
+    lignes = re.findall(
+        r"^[-*/0-9 ]+ root (\S+) (.+) > /dev/null$", (DEPLOIEMENT / "crontab").read_text(), re.M
+    )
+    assert {commande for _, commande in lignes} == _planifies()
+    assert {script for script, _ in lignes} == {"/srv/proximite/deploiement/gerer"}
+
+
+@pytest.mark.parametrize("commande", ["rappels", *sorted(settings.DU_PROPRIETAIRE)])
+def test_a_command_gets_the_environment_of_the_site_and_its_account(tmp_path, commande):
+    """Bare, it would open the demonstration's base; by root, leave files that the site can't
+    read."""
+    for nom in ("proximite", "proximite-proprietaire"):
+        (tmp_path / f"{nom}.env").write_text(f"MILIEU='<{nom}>'\n")
+    (tmp_path / "runuser").write_text('#!/bin/sh\necho "$MILIEU $@"\n')
+    (tmp_path / "runuser").chmod(0o755)
+    (tmp_path / "deploiement").mkdir()
+    script = (DEPLOIEMENT / "gerer").read_text().replace("/etc/", f"{tmp_path}/")
+    (tmp_path / "deploiement/gerer").write_text(script)
+    fini = subprocess.run(
+        ["sh", tmp_path / "deploiement/gerer", commande, "a b"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    attendu = "proximite" if commande == "rappels" else "proximite-proprietaire"
+    lance = f"<{attendu}> --user proximite -- .venv/bin/python manage.py {commande} a b\n"
+    assert (fini.stdout, fini.stderr) == (lance, "")
+    assert os.access(DEPLOIEMENT / "gerer", os.X_OK)
+
+
 def test_systemd_itself_finds_nothing_to_say(tmp_path):
     """Its programs are replaced by one that exists here, which is all it cannot know."""
     for unite in UNITES:
