@@ -117,7 +117,7 @@ def test_sessions_that_are_over_stay_an_hour_at_most():
 def test_whoever_installs_is_told_of_every_timer_with_systemd_and_without():
     guide = (settings.BASE_DIR / "docs/exploitation.md").read_text()
     activation = guide.partition("systemctl enable")[2].partition("SITE=")[0]
-    conteneurs = guide.partition("Avec des conteneurs")[2].partition("**Plusieurs machines")[0]
+    conteneurs = guide.partition("Avec des conteneurs")[2].partition("### Le premier compte")[0]
     compose_ = (DEPLOIEMENT / "compose.yaml").read_text().partition("name:")[0]
     for unite in UNITES:
         assert unite.suffix != ".timer" or unite.name in activation
