@@ -15,6 +15,9 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
+
+from partenaires.importation.fichiers import TAILLE_MAX
 
 DEPLOIEMENT = settings.BASE_DIR / "deploiement"
 UNITES = sorted((DEPLOIEMENT / "systemd").iterdir())
@@ -291,6 +294,27 @@ def test_caddy_asks_whether_a_server_is_ready_and_keeps_no_address():
         r"health_uri /sante/pret/\n.*health_headers \{\n\s+Host \{\$SITE\}", texte, re.S
     )
     assert re.search(r"log \{\n\s+output discard", texte)
+
+
+def test_caddy_lets_through_what_the_application_takes_and_says_the_same():
+    texte = (DEPLOIEMENT / "Caddyfile").read_text()
+    tailles = re.findall(r"request_body @(\w+) \{\n\s+max_size (\d+)MiB", texte)
+    permis = {nom: int(taille) * 1024**2 for nom, taille in tailles}
+    assert TAILLE_MAX < permis["fichier"] <= 1.25 * TAILLE_MAX
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < permis["saisie"] < TAILLE_MAX
+    assert f"au plus {TAILLE_MAX // 1024**2} Mo" in texte
+    importer = reverse("partenaires:importer")
+    assert re.findall(r"@\w+ (?:not )?path (\S+)", texte) == [importer, importer]
+
+
+def test_a_slow_phone_holds_none_of_the_processes_of_the_site():
+    """They are synchronous: Caddy keeps what is sent until it has it all, and for so long."""
+    texte = (DEPLOIEMENT / "Caddyfile").read_text()
+    globales = texte.partition("{$SITE} {")[0]
+    for delai in ("read_header 10s", "read_body 2m", "idle 2m"):
+        assert delai in globales
+    (tampon,) = re.findall(r"request_buffers (\d+)MiB", texte.partition("reverse_proxy")[2])
+    assert int(tampon) == max(map(int, re.findall(r"max_size (\d+)MiB", texte)))
 
 
 def test_no_file_names_this_machine():
