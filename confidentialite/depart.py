@@ -30,5 +30,21 @@ def aucune_destruction_oubliee() -> str:
 
 
 @verification
+@portee.reseau("Les destructions inscrites se comptent partout.")
+def aucune_tombe_perdue() -> str:
+    try:
+        perdues = len(tombes.perdues())
+    except (OperationalError, ProgrammingError):
+        return ""
+    if not perdues:
+        return ""
+    return (
+        f"le fichier TOMBES ({settings.TOMBES}) ne nomme pas {perdues} des dossiers que la base "
+        "dit avoir rendus anonymes; ramenez-le de sa propre copie ou, s’il est perdu, lancez "
+        "manage.py reappliquer_destructions --tombes-perdues"
+    )
+
+
+@verification
 def le_second_mur_tient() -> str:
     return role_trop_fort(DEFAULT_DB_ALIAS) if settings.PRODUCTION else ""

@@ -15,6 +15,7 @@ PAGES = {
     "confidentialite:demande": "Demande d’une personne",
     "confidentialite:demande_dossier": "Copie du dossier pour une personne",
     "commande:exporter_dossier": "Copie du dossier, par commande",
+    "commande:tombes_perdues": "Fichier des tombes récrit, par commande",
     "confidentialite:demandes": "Demandes des familles",
     "confidentialite:demande_inscrire": "Demande d’une personne, à inscrire",
     "confidentialite:demande_repondre": "Réponse à une demande",

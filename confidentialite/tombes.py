@@ -2,7 +2,8 @@
 
 One line for each, with nothing of her but the random code of her dossier. A base restored from
 before holds her again: it is not served until ``manage.py reappliquer_destructions`` has ended
-her dossier once more.
+her dossier once more. A file that was lost would let her come back: the register of destructions,
+which the base holds, says what the file should name.
 """
 
 import os
@@ -12,8 +13,12 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
+from familles import codes
 from familles.models import Famille
+
+from .models import Consultation, Destruction
 
 LOT = 500
 
@@ -71,3 +76,28 @@ def encore_nommees() -> Iterator[Famille]:
     for debut in range(0, len(codes), LOT):
         lot = codes[debut : debut + LOT]
         yield from Famille.toutes.filter(code__in=lot, anonyme_le__isnull=True).order_by("pk")
+
+
+def perdues() -> list[Tombe]:
+    """Those of the register that the file does not name: it was lost, or is not the right one."""
+    nommees = {tombe.code for tombe in lire()}
+    inscrites = Destruction.objects.filter(geste=Destruction.Geste.ANONYMISATION)
+    par_code = {
+        codes.normaliser(code): (timezone.localdate(le), classe)
+        for code, le, classe in inscrites.order_by("-pk").values_list("code", "le", "classe")
+    }
+    return [Tombe(code, *reste) for code, reste in par_code.items() if code not in nommees]
+
+
+def recrire_les_perdues() -> int:
+    """What the register names goes back into the file; how many. Said in the access journal."""
+    manquantes = perdues()
+    Consultation.inscrire(
+        geste=Consultation.Geste.ECRITURE,
+        page="commande:tombes_perdues",
+        statut=200,
+        titre=f"Par commande, tombes récrites\u00a0: {len(manquantes)}",
+    )
+    for tombe in manquantes:
+        inscrire(tombe)
+    return len(manquantes)

@@ -7,6 +7,7 @@ With ``PRODUCTION=true``: safe defaults, and a refusal to start that names what 
 import os
 import sys
 from base64 import b64decode
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -50,6 +51,10 @@ COURRIELS_ENVOYES = BASE_DIR / "courriels-envoyes"
 EMAIL_URL = env.str(
     "EMAIL_URL", default="" if PRODUCTION else f"filemail:///{quote(str(COURRIELS_ENVOYES))}"
 )
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL",
+    default="" if PRODUCTION else "Proximité <ne-pas-repondre@localhost>",
+)
 ADRESSE_DU_SITE = env.str(
     "ADRESSE_DU_SITE", default="" if PRODUCTION else "http://127.0.0.1:8000"
 ).rstrip("/")
@@ -58,6 +63,11 @@ ADRESSE_DU_SITE = env.str(
 def _est_https(adresse: str) -> bool:
     parties = urlsplit(adresse)
     return parties.scheme == "https" and bool(parties.hostname)
+
+
+def _est_un_expediteur(adresse: str) -> bool:
+    boite, arobas, domaine = parseaddr(adresse)[1].rpartition("@")
+    return bool(boite and arobas and "." in domaine)
 
 
 def _fait_32_octets(cle: str) -> bool:
@@ -79,6 +89,11 @@ def _refuse_incomplete_production() -> None:
             ),
             ("DATABASE_URL", not DATABASE_URL, "adresse de la base, par exemple postgres://…"),
             ("EMAIL_URL", not EMAIL_URL, "serveur de courriel, par exemple smtp+tls://…"),
+            (
+                "DEFAULT_FROM_EMAIL",
+                not _est_un_expediteur(DEFAULT_FROM_EMAIL),
+                "expéditeur des courriels, par exemple Proximité <proximite@exemple.test>",
+            ),
             (
                 "CLES_MAITRESSES",
                 not CLES_MAITRESSES or not all(map(_fait_32_octets, CLES_MAITRESSES)),
@@ -339,7 +354,6 @@ if RAPPORTS_MINIMAUX < 5:
 
 EMAIL_FILE_PATH = ""  # only where messages are files, as EMAIL_URL says
 vars().update(environ.Env.email_url_config(EMAIL_URL))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proximité <ne-pas-repondre@localhost>")
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 15
 

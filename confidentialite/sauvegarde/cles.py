@@ -9,6 +9,8 @@ from familles import trousseau
 
 from .dossier import Refus, ecrire_d_un_coup
 
+ILLISIBLE = "{} n’est pas un trousseau lisible."
+
 
 def garder(fichier: Path, *, detruites: Iterable[str]) -> int:
     """The keys of the base, after its copy so that none of the copy's is missing; how many.
@@ -19,7 +21,8 @@ def garder(fichier: Path, *, detruites: Iterable[str]) -> int:
     """
     contenu = io.StringIO()
     nombre = trousseau.exporter(contenu)
-    perdues = _codes(fichier) - _codes_de(contenu.getvalue()) - set(detruites)
+    avant = codes(fichier) if fichier.exists() else set()
+    perdues = avant - _codes_de(contenu.getvalue()) - set(detruites)
     if perdues:
         raise Refus(
             f"{fichier} tient {len(perdues)} clés que la base n’a plus, sans que leurs familles "
@@ -35,11 +38,15 @@ def rendre(fichier: Path) -> int:
         with fichier.open() as flux:
             return trousseau.importer(flux)
     except (OSError, ValueError, TypeError, KeyError) as defaut:
-        raise Refus(f"{fichier} n’est pas un trousseau lisible.") from defaut
+        raise Refus(ILLISIBLE.format(fichier)) from defaut
 
 
-def _codes(fichier: Path) -> set[str]:
-    return _codes_de(fichier.read_text()) if fichier.exists() else set()
+def codes(fichier: Path) -> set[str]:
+    """The familles whose key it holds. Raises ``Refus``."""
+    try:
+        return _codes_de(fichier.read_text())
+    except (OSError, ValueError, TypeError, KeyError) as defaut:
+        raise Refus(ILLISIBLE.format(fichier)) from defaut
 
 
 def _codes_de(texte: str) -> set[str]:

@@ -23,13 +23,14 @@ class Refus(Exception):  # noqa: N818 (French)
 
 @dataclass(frozen=True)
 class Manifeste:
-    """``fichier`` is the base, beside it; ``prise_le`` is in UTC."""
+    """``fichier`` is the base, beside it; ``prise_le`` is in UTC; ``tombes``: how many then."""
 
     moteur: str
     fichier: str
     sha256: str
     prise_le: str
     tables: Empreintes
+    tombes: int = 0
 
     @classmethod
     def lire(cls, dossier: Path) -> "Manifeste":

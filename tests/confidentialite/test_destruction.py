@@ -286,6 +286,27 @@ def test_a_base_restored_from_before_is_not_served_until_it_forgets_again(famill
     assert "anonymes\u00a0: 0." in capsys.readouterr().out
 
 
+def test_a_base_whose_tombes_are_lost_is_not_served_until_someone_says_so(
+    famille, territoire, ptp, settings, capsys
+):
+    for perdue in (famille, FamilleFactory(territoire=territoire, saisie_par=ptp)):
+        _finir(perdue)
+    refuser_de_servir()
+    fichier = Path(settings.TOMBES)
+    lignes = fichier.read_text().split()
+    fichier.write_text(lignes[0])
+    with pytest.raises(ImproperlyConfigured, match="ne nomme pas 1 des dossiers"):
+        refuser_de_servir()
+    fichier.unlink()
+    with pytest.raises(ImproperlyConfigured, match=r"ne nomme pas 2 .* --tombes-perdues"):
+        refuser_de_servir()
+    call_command("reappliquer_destructions", tombes_perdues=True)
+    assert "récrites\u00a0: 2." in capsys.readouterr().out
+    assert sorted(fichier.read_text().split()) == sorted(lignes)
+    assert Consultation.objects.get().page == "commande:tombes_perdues"
+    refuser_de_servir()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_end_the_same_dossier_end_it_once(en_parallele, ptp, territoire):
     famille = FamilleFactory(territoire=territoire, saisie_par=ptp)

@@ -79,16 +79,16 @@ def sauvegarder(adresse, racine):
     """The copy, its trousseau beside ``racine``."""
     fini = gerer(adresse, "sauvegarder", "--dans", racine, "--trousseau", trousseau_de(racine))
     assert fini.returncode == 0, fini.stderr
-    (faite,) = dossiers.presentes(racine)
-    return faite
+    return dossiers.presentes(racine)[-1]
 
 
 def trousseau_de(racine):
     return racine.parent / "cles" / "trousseau.jsonl"
 
 
-def restaurer(adresse, dossier):
-    return gerer(adresse, "restaurer", dossier, "--trousseau", trousseau_de(dossier.parent))
+def restaurer(adresse, dossier, *options):
+    trousseau = trousseau_de(dossier.parent)
+    return gerer(adresse, "restaurer", dossier, "--trousseau", trousseau, *options)
 
 
 class Saisie(threading.Thread):
@@ -218,7 +218,7 @@ def test_a_key_destroyed_since_is_destroyed_for_the_copies_of_before(
     trousseau = trousseau_de(tmp_path / "copies")
     detruite, *gardees = trousseau.read_text().splitlines(keepends=True)
     trousseau.write_text("".join(gardees))
-    assert restaurer(ailleurs, faite).returncode == 0
+    assert restaurer(ailleurs, faite, "--tombes-perdues").returncode == 0
     code = json.loads(detruite)["code"]
     illisibles = {c for c, alias in lus(ailleurs) if "illisible" in alias}
     assert illisibles == {code}
@@ -265,15 +265,52 @@ def test_a_famille_destroyed_since_stays_destroyed_in_what_is_restored(
     famille, *autres = Famille.objects.order_by("pk")
     siens, alias = {(f.code, f.alias) for f in autres}, famille.alias
     assert detruire(vraie_base, famille.code)
-    assert gerer(
-        vraie_base, "sauvegarder", "--dans", tmp_path / "copies", "--trousseau",
-        trousseau_de(tmp_path / "copies"),
-    ).returncode == 0  # fmt: skip
+    sauvegarder(vraie_base, tmp_path / "copies")
     fini = restaurer(ailleurs, faite)
     assert fini.returncode == 0, fini.stderr
     revenues = lus(ailleurs)
     assert siens <= revenues
     assert alias not in dict(revenues).values()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("avant", [True, False], ids=["copy of before", "copy of after"])
+def test_without_the_tombes_a_copy_comes_back_only_to_who_says_that_they_are_lost(
+    vraie_base, ailleurs, tmp_path, monkeypatch, avant
+):
+    """Of before: only the key that is gone tells. Of after: the register and the manifest."""
+    monkeypatch.setenv("TOMBES", str(tmp_path / "tombes"))
+    faite = sauvegarder(vraie_base, tmp_path / "copies")
+    code = Famille.objects.earliest("pk").code
+    assert detruire(vraie_base, code)
+    derniere = sauvegarder(vraie_base, tmp_path / "copies")
+    assert Manifeste.lire(derniere).tombes == 1
+    (tmp_path / "tombes").unlink()
+    fini = restaurer(ailleurs, faite if avant else derniere)
+    assert fini.returncode == 1
+    assert "--tombes-perdues" in fini.stderr
+    attendues = ["clé n’est plus"] if avant else ["le registre inscrit", "connues à la sauvegarde"]
+    assert [ligne for ligne in attendues if ligne not in fini.stderr] == []
+    vider(ailleurs)
+    fini = restaurer(ailleurs, faite if avant else derniere, "--tombes-perdues")
+    assert fini.returncode == 0, fini.stderr
+    assert (tmp_path / "tombes").exists() is not avant
+    assert "commande:tombes_perdues" in pages_du_journal(ailleurs)
+
+
+def vider(adresse):
+    """A base that has nothing again; SQLite's took no name."""
+    if connection.vendor == "postgresql":
+        with psycopg.connect(adresse, autocommit=True) as base:
+            base.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+def pages_du_journal(adresse):
+    programme = (
+        "from confidentialite.models import Consultation;"
+        "print([c.page for c in Consultation.objects.all()])"
+    )
+    return gerer(adresse, "shell", "-c", programme).stdout
 
 
 def detruire(adresse, code):

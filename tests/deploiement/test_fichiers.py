@@ -15,6 +15,9 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
+
+from partenaires.importation.fichiers import TAILLE_MAX
 
 DEPLOIEMENT = settings.BASE_DIR / "deploiement"
 UNITES = sorted((DEPLOIEMENT / "systemd").iterdir())
@@ -117,7 +120,7 @@ def test_sessions_that_are_over_stay_an_hour_at_most():
 def test_whoever_installs_is_told_of_every_timer_with_systemd_and_without():
     guide = (settings.BASE_DIR / "docs/exploitation.md").read_text()
     activation = guide.partition("systemctl enable")[2].partition("SITE=")[0]
-    conteneurs = guide.partition("Avec des conteneurs")[2].partition("**Plusieurs machines")[0]
+    conteneurs = guide.partition("Avec des conteneurs")[2].partition("### Le premier compte")[0]
     compose_ = (DEPLOIEMENT / "compose.yaml").read_text().partition("name:")[0]
     for unite in UNITES:
         assert unite.suffix != ".timer" or unite.name in activation
@@ -125,6 +128,37 @@ def test_whoever_installs_is_told_of_every_timer_with_systemd_and_without():
         assert f"| `manage.py {commande}` |" in guide
         assert commande in conteneurs
         assert commande in compose_
+
+
+def test_cron_runs_what_the_timers_run():
+    lignes = re.findall(
+        r"^[-*/0-9 ]+ root (\S+) (.+) > /dev/null$", (DEPLOIEMENT / "crontab").read_text(), re.M
+    )
+    assert {commande for _, commande in lignes} == _planifies()
+    assert {script for script, _ in lignes} == {"/srv/proximite/deploiement/gerer"}
+
+
+@pytest.mark.parametrize("commande", ["rappels", *sorted(settings.DU_PROPRIETAIRE)])
+def test_a_command_gets_the_environment_of_the_site_and_its_account(tmp_path, commande):
+    """Bare, it would open the demonstration's base; by root, leave files that the site can't
+    read."""
+    for nom in ("proximite", "proximite-proprietaire"):
+        (tmp_path / f"{nom}.env").write_text(f"MILIEU='<{nom}>'\n")
+    (tmp_path / "runuser").write_text('#!/bin/sh\necho "$MILIEU $@"\n')
+    (tmp_path / "runuser").chmod(0o755)
+    (tmp_path / "deploiement").mkdir()
+    script = (DEPLOIEMENT / "gerer").read_text().replace("/etc/", f"{tmp_path}/")
+    (tmp_path / "deploiement/gerer").write_text(script)
+    fini = subprocess.run(
+        ["sh", tmp_path / "deploiement/gerer", commande, "a b"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    attendu = "proximite" if commande == "rappels" else "proximite-proprietaire"
+    lance = f"<{attendu}> --user proximite -- .venv/bin/python manage.py {commande} a b\n"
+    assert (fini.stdout, fini.stderr) == (lance, "")
+    assert os.access(DEPLOIEMENT / "gerer", os.X_OK)
 
 
 def test_systemd_itself_finds_nothing_to_say(tmp_path):
@@ -260,6 +294,27 @@ def test_caddy_asks_whether_a_server_is_ready_and_keeps_no_address():
         r"health_uri /sante/pret/\n.*health_headers \{\n\s+Host \{\$SITE\}", texte, re.S
     )
     assert re.search(r"log \{\n\s+output discard", texte)
+
+
+def test_caddy_lets_through_what_the_application_takes_and_says_the_same():
+    texte = (DEPLOIEMENT / "Caddyfile").read_text()
+    tailles = re.findall(r"request_body @(\w+) \{\n\s+max_size (\d+)MiB", texte)
+    permis = {nom: int(taille) * 1024**2 for nom, taille in tailles}
+    assert TAILLE_MAX < permis["fichier"] <= 1.25 * TAILLE_MAX
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE < permis["saisie"] < TAILLE_MAX
+    assert f"au plus {TAILLE_MAX // 1024**2} Mo" in texte
+    importer = reverse("partenaires:importer")
+    assert re.findall(r"@\w+ (?:not )?path (\S+)", texte) == [importer, importer]
+
+
+def test_a_slow_phone_holds_none_of_the_processes_of_the_site():
+    """They are synchronous: Caddy keeps what is sent until it has it all, and for so long."""
+    texte = (DEPLOIEMENT / "Caddyfile").read_text()
+    globales = texte.partition("{$SITE} {")[0]
+    for delai in ("read_header 10s", "read_body 2m", "idle 2m"):
+        assert delai in globales
+    (tampon,) = re.findall(r"request_buffers (\d+)MiB", texte.partition("reverse_proxy")[2])
+    assert int(tampon) == max(map(int, re.findall(r"max_size (\d+)MiB", texte)))
 
 
 def test_no_file_names_this_machine():

@@ -6,7 +6,7 @@ from pathlib import Path
 RACINE = Path(__file__).parents[2]
 APPEL = re.compile(r"portee\.(reseau|releves|territoires|denombrement)\(")
 ATTENDUS = {
-    "confidentialite/depart.py": ["reseau"],
+    "confidentialite/depart.py": ["reseau", "reseau"],
     "confidentialite/destruction.py": ["reseau"],
     "confidentialite/models/consultation.py": ["reseau"],
     "familles/models/plan.py": ["reseau"],

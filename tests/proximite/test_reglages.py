@@ -15,6 +15,7 @@ COMPLET = {
     "ALLOWED_HOSTS": "proximite.exemple.test",
     "DATABASE_URL": "sqlite:///:memory:",
     "EMAIL_URL": "consolemail://",
+    "DEFAULT_FROM_EMAIL": "Proximité <proximite@exemple.test>",
     "ADRESSE_DU_SITE": "https://proximite.exemple.test",
 }
 
@@ -64,6 +65,12 @@ def test_production_refuses_debug():
 @pytest.mark.parametrize("adresse", ["http://proximite.exemple.test", "https://", "proximite"])
 def test_production_refuses_links_that_are_not_https(adresse):
     assert "- ADRESSE_DU_SITE :" in demarrer(**COMPLET | {"ADRESSE_DU_SITE": adresse}).stderr
+
+
+@pytest.mark.parametrize("expediteur", ["Proximité", "ne-pas-repondre@localhost", "@exemple.test"])
+def test_production_refuses_messages_that_come_from_nowhere(expediteur):
+    lancement = demarrer(**COMPLET | {"DEFAULT_FROM_EMAIL": expediteur})
+    assert "- DEFAULT_FROM_EMAIL :" in lancement.stderr
 
 
 def test_production_logs_one_line_of_json_for_each_request():

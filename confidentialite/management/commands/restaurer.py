@@ -21,10 +21,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dossier", type=Path, help="Dossier d’une sauvegarde.")
         parser.add_argument("--trousseau", type=Path, default=settings.TROUSSEAU, metavar="FICHIER")
+        parser.add_argument(
+            "--tombes-perdues",
+            action="store_true",
+            help="Continue sans un fichier TOMBES entier\u00a0: ce qui a été détruit depuis la "
+            "sauvegarde revient, sauf ce dont la clé n’est plus. Le journal des accès le note.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            manifeste = restaurer(options["dossier"], options["trousseau"])
+            manifeste = restaurer(
+                options["dossier"],
+                options["trousseau"],
+                tombes_perdues=options["tombes_perdues"],
+            )
         except Refus as refus:
             raise CommandError(str(refus)) from refus
         lignes = sum(nombre for nombre, _ in manifeste.tables.values())
