@@ -20,7 +20,7 @@ def acces_inhabituel(courriel: Courriel) -> Message | None:
     alerte = AlerteAcces.objects.a_voir().filter(pk=courriel.donnees["alerte"]).first()
     if alerte is None:
         return None
-    contexte: dict[str, object] = {"lien": absolu(reverse("confidentialite:acces"))}
+    contexte: dict[str, Any] = {"lien": absolu(reverse("confidentialite:acces"))}
     if courriel.donnees.get("seule"):
         affectations = alerte.utilisateur.affectations.actuelles().filter(territoire__isnull=False)
         noms = affectations.values_list("territoire__nom", flat=True).distinct()

@@ -1,10 +1,14 @@
 """The people of the tests: a PTP, her gestionnaire, a comité, an administration, a stranger."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from copy import deepcopy
+from fcntl import LOCK_EX, flock
+from pathlib import Path
+from tempfile import gettempdir
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,6 +24,8 @@ from tests.repartition import ParTestOuParModule
 from tests.territoires.factories import TerritoireFactory
 
 pytest_plugins = ["tests.securite"]
+# Threads of a test about two gestures at once.
+PEU = 8
 
 
 def pytest_addoption(parser):
@@ -198,16 +204,24 @@ def client_de(db):
 
 @pytest.fixture
 def en_parallele(monkeypatch, tmp_path):
-    """``en_parallele(geste, fois=24)``: the results of one gesture made in 8 threads.
+    """``en_parallele(geste, fois=24)``: the results of one gesture made in 8 threads; ``fils=50``
+    in fifty, of which the first fifty gestures start together.
 
     Needs ``django_db(transaction=True)``. The threads work on a real file where the tests'
     database is SQLite in memory, for that one is a single connection: read results there too.
     """
 
-    def lancer(geste: Callable[[], Any], fois: int) -> list[Any]:
+    def lancer(geste: Callable[[], Any], fois: int, *, fils: int = PEU) -> list[Any]:
         _poser_en_fichier()
-        with ThreadPoolExecutor(8) as fils:
-            return list(fils.map(lambda _: _puis_fermer(geste), range(fois)))
+        depart = Barrier(min(fils, fois), timeout=60) if fils > PEU else None
+
+        def partir(rang: int) -> Any:
+            if depart and rang < depart.parties:
+                depart.wait()
+            return _puis_fermer(geste)
+
+        with _seul() if depart else nullcontext(), ThreadPoolExecutor(fils) as lances:
+            return list(lances.map(partir, range(fois)))
 
     def _poser_en_fichier() -> None:
         fichier = tmp_path / "parallele.sqlite3"
@@ -218,6 +232,14 @@ def en_parallele(monkeypatch, tmp_path):
             monkeypatch.setitem(connections.settings["default"], "NAME", str(fichier))
 
     return lancer
+
+
+@contextmanager
+def _seul() -> Iterator[None]:
+    """One test at a time of all the workers: PostgreSQL gives a hundred connections."""
+    with (Path(gettempdir()) / "proximite-beaucoup-de-fils").open("w") as verrou:
+        flock(verrou, LOCK_EX)
+        yield
 
 
 def _puis_fermer(geste: Callable[[], Any]) -> Any:

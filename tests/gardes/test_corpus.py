@@ -7,13 +7,17 @@ import unicodedata
 from html.parser import HTMLParser
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 from openpyxl import load_workbook
 
 from tests.gardes.conftest import Registre, remplir
 from tests.securite import ESSAIS
 
+from .publiques import publiques
 from .test_acces import PAGES, _adresse
+from .test_portail import DU_PORTAIL, ouvrir
 
 pytestmark = [pytest.mark.django_db, pytest.mark.securite(8)]
 
@@ -64,6 +68,22 @@ def test_no_text_becomes_an_element_of_a_page(hostile, client_de, ptp, gestionna
     releve("exécutés", len(intrus))
     assert intrus == []
     assert vues > 20
+
+
+def test_no_text_becomes_an_element_of_a_page_without_an_account(hostile, releve):
+    """What a partenaire or a parent opens by a link, and the partenaire’s own pages."""
+    client, chemins = Client(), [*publiques(hostile).values()]
+    ouvrir(client, hostile.partenaire, hostile.territoire)
+    chemins += [_adresse(route, hostile) for route in DU_PORTAIL]
+    chemins.append(reverse("portail:demande", args=[hostile.envoye.pk]))
+    lues = [page.content.decode() for page in map(client.get, chemins) if page.status_code == 200]
+    intrus = [quoi for page in lues for quoi in Lecteur(page).intrus]
+    vues = sum(escape(hostile.texte) in page for page in lues)
+    releve("pages lues", len(lues))
+    releve("pages qui montrent le texte", vues)
+    releve("exécutés", len(intrus))
+    assert intrus == []
+    assert vues > 4
 
 
 FORMULES = [  # one of them is enough for the suite of each day

@@ -1,11 +1,17 @@
 """The headers of every page, refusals included."""
 
+import json
 import re
 
 import pytest
+from django.test import Client
+
+from tests.comptes.second_facteur import mot_de_passe
+from tests.proximite.test_reglages import COMPLET, demarrer
 
 from .attentes import ATTENTES
-from .test_acces import PAGES, _adresse
+from .publiques import SANS_REFERENT, publiques
+from .test_acces import PAGES, PAGES_ADMIN, _adresse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.securite(12)]
 
@@ -16,6 +22,7 @@ ATTENDUS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 DIRECTIVES = {
     "default-src 'none'",
@@ -38,6 +45,66 @@ def test_every_page_carries_the_headers_that_protect_it(ici, clients, periode):
             directives = set(reponse["Content-Security-Policy"].split("; "))
             assert directives >= DIRECTIVES, route.nom
             assert "unsafe" not in reponse["Content-Security-Policy"]
+
+
+def test_public_pages_and_the_administration_carry_them_too(ici, clients):
+    portes = [(nom, Client(), chemin) for nom, chemin in publiques(ici).items()]
+    portes += [(chemin, clients["administration"], chemin) for chemin in PAGES_ADMIN]
+    for nom, client, chemin in portes:
+        reponse = client.get(chemin)
+        assert reponse.status_code < 400 or reponse.status_code == 405, nom
+        referent = {"Referrer-Policy": "no-referrer"} if nom in SANS_REFERENT else {}
+        attendus = ATTENDUS | referent
+        assert {n: reponse.get(n) for n in attendus} == attendus, nom
+        directives = reponse["Content-Security-Policy"]
+        assert set(directives.split("; ")) >= DIRECTIVES, nom
+        assert "unsafe" not in directives, nom
+
+
+REGLAGES = [
+    "SECURE_SSL_REDIRECT",
+    "SECURE_PROXY_SSL_HEADER",
+    "SECURE_HSTS_SECONDS",
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    "SECURE_HSTS_PRELOAD",
+    "SESSION_COOKIE_SECURE",
+    "SESSION_COOKIE_NAME",
+    "CSRF_COOKIE_SECURE",
+    "CSRF_COOKIE_NAME",
+]
+
+
+@pytest.fixture
+def en_production(settings):
+    """What production’s settings say of https and cookies; the rest is the tests’."""
+    lire = (
+        f"import json, proximite.settings as s; print(json.dumps([*map(vars(s).get, {REGLAGES})]))"
+    )
+    for nom, valeur in zip(REGLAGES, json.loads(demarrer(lire, **COMPLET).stdout), strict=True):
+        setattr(settings, nom, valeur)
+
+
+def test_production_is_read_in_https_alone(en_production, ici):
+    en_clair, chiffre = Client(), Client(HTTP_X_FORWARDED_PROTO="https")
+    for nom, chemin in [*publiques(ici).items(), ("jamais", "/jamais/")]:
+        reponse = chiffre.get(chemin)
+        assert reponse["Strict-Transport-Security"] == (
+            "max-age=31536000; includeSubDomains; preload"
+        ), nom
+        if not nom.startswith("sante"):
+            assert en_clair.get(chemin).url.startswith("https://"), nom
+
+
+def test_production_s_cookies_are_this_host_s_alone(en_production, ptp):
+    client = Client(HTTP_X_FORWARDED_PROTO="https")
+    client.get("/compte/connexion/")
+    mot_de_passe(client, ptp)
+    assert {"__Host-session", "__Host-csrf"} == set(client.cookies)
+    for temoin in client.cookies.values():
+        assert (temoin["path"], temoin["domain"]) == ("/", "")
+        assert temoin["secure"]
+        assert temoin["httponly"]
+        assert temoin["samesite"] == "Lax"
 
 
 def test_what_a_signed_in_person_reads_is_never_kept(ici, clients, periode):

@@ -12,6 +12,7 @@ from referencements.models import LienPartenaire
 from referencements.portail.acces import SESSION
 
 from .attentes import ATTENTES
+from .publiques import publiques
 from .requetes import ecrit, requetes_de
 from .test_acces import DU_PROJET, JETON, _adresse, _inexistant
 from .test_entetes import ATTENDUS
@@ -106,6 +107,15 @@ def test_no_get_writes(ici, ouvrir_ici):
             client.get(_adresse(route, ici))
         ecrites = [r["sql"] for r in requetes if ecrit(r["sql"])]
         assert ecrites == [], route.nom
+
+
+@pytest.mark.securite(4)
+def test_no_get_of_a_public_address_writes(ici):
+    for nom, chemin in publiques(ici).items():
+        with requetes_de(connection) as requetes:
+            reponse = Client().get(chemin)
+        assert reponse.status_code < 400 or reponse.status_code == 405, nom
+        assert [r["sql"] for r in requetes if ecrit(r["sql"])] == [], nom
 
 
 @pytest.mark.securite(12)

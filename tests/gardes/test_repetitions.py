@@ -34,7 +34,9 @@ def test_one_entry_sent_a_thousand_times_then_fifty_at_once_is_one_row(
     envoi = corps(genre) if genre == "demarchage" else corps(genre, famille=famille.code)
     client = client_de(ptp)
     recus = {client.post(ENVOI, envoi).status_code for _ in range(REPETITIONS)}
-    simultanes = en_parallele(lambda: client_de(ptp).post(ENVOI, envoi).status_code, fois=50)
+    simultanes = en_parallele(
+        lambda: client_de(ptp).post(ENVOI, envoi).status_code, fois=50, fils=50
+    )
     assert recus | set(simultanes) == {200}
     (lignes,) = en_parallele(modele.objects.count, fois=1)
     releve("envois", REPETITIONS + 50)
@@ -45,7 +47,7 @@ def test_one_entry_sent_a_thousand_times_then_fifty_at_once_is_one_row(
 @pytest.mark.securite(5)
 def test_fifty_first_sends_at_once_are_one_row(client_de, ptp, en_parallele, releve):
     envoi = corps("demarchage")
-    recus = en_parallele(lambda: client_de(ptp).post(ENVOI, envoi).status_code, fois=50)
+    recus = en_parallele(lambda: client_de(ptp).post(ENVOI, envoi).status_code, fois=50, fils=50)
     assert set(recus) == {200}
     assert en_parallele(ActiviteDemarchage.objects.count, fois=1) == [1]
     releve("envois", 50)
