@@ -157,6 +157,27 @@ def test_what_is_restored_serves_people_at_once(vraie_base, ailleurs, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_copy_notes_the_head_of_the_journal_which_shows_an_end_cut_off_since(
+    vraie_base, ailleurs, tmp_path
+):
+    programme = (
+        "from confidentialite.chaine import tete;"
+        "from confidentialite.models import Consultation;"
+        "[Consultation.inscrire(geste='lecture', page='x', statut=200) for _ in range(2)];"
+        "print(tete())"
+    )
+    note = gerer(vraie_base, "shell", "-c", programme).stdout.split()[-1]
+    racine = tmp_path / "copies"
+    assert Manifeste.lire(sauvegarder(vraie_base, racine)).tete == note
+    assert gerer(vraie_base, "verifier_journal", "--sauvegardes", racine).returncode == 0
+    fini = gerer(ailleurs, "migrate", "--verbosity", "0")
+    assert fini.returncode == 0, fini.stderr
+    fini = gerer(ailleurs, "verifier_journal", "--sauvegardes", racine)
+    assert fini.returncode == 1
+    assert "la tête notée, 2, n’y est plus" in fini.stderr
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_restored_stands_behind_the_second_wall(vraie_base, ailleurs, tmp_path):
     """A copy holds no right: they are given back, and the command says so."""
     fini = restaurer(ailleurs, sauvegarder(vraie_base, tmp_path / "copies"))
