@@ -12,10 +12,10 @@ def tete() -> str:
     return f"{derniere.numero}:{derniere.empreinte}" if derniere else f"0:{ORIGINE}"
 
 
-def ruptures(tete_notee: str = "") -> Iterator[str]:
+def ruptures(*tetes_notees: str) -> Iterator[str]:
     """What was altered, in French; nothing where the journal is whole."""
     numero, precedente = 0, ORIGINE
-    attendues = {tete_notee} - {""}
+    attendues = {*tetes_notees} - {""}
     for ligne in Consultation.objects.order_by("numero").iterator(chunk_size=2000):
         if ligne.numero != numero + 1:
             yield f"entre {numero} et {ligne.numero}, des lignes manquent"

@@ -4,10 +4,11 @@ with an account for which the second wall does not hold (decision 0039)."""
 from itertools import islice
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import OperationalError, ProgrammingError
 
 from proximite import portee
+from proximite.bases import REPLIQUE
 from proximite.depart import verification
 from proximite.postgresql.roles import role_trop_fort
 
@@ -48,3 +49,12 @@ def aucune_tombe_perdue() -> str:
 @verification
 def le_second_mur_tient() -> str:
     return role_trop_fort(DEFAULT_DB_ALIAS) if settings.PRODUCTION else ""
+
+
+@verification
+def il_tient_sur_la_replique() -> str:
+    """A replica has the accounts of the primary, which is asked: it may be stopped."""
+    if not settings.PRODUCTION or REPLIQUE not in settings.DATABASES:
+        return ""
+    compte = connections[REPLIQUE].settings_dict["USER"]
+    return role_trop_fort(DEFAULT_DB_ALIAS, compte=compte, reglage="DATABASE_REPLIQUE_URL")

@@ -1,7 +1,10 @@
 """The end of a famille’s dossier: one way, whoever asks for it (decision 0040)."""
 
+import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -14,10 +17,12 @@ from proximite import portee
 from . import enfants, tombes
 from .effacement import DETRUITES, RESTENT
 from .models import Destruction, Suspension
+from .sauvegarde import cles
 
 if TYPE_CHECKING:
     from comptes.models import Utilisateur
 
+logger = logging.getLogger(__name__)
 CLASSE = "dossier_famille"
 ENCORE_ACCOMPAGNEE = "Elle est encore accompagnée\u00a0: un accompagnement se termine d’abord."
 SUSPENDUE = "La destruction de ce dossier est suspendue\u00a0: levez d’abord la suspension."
@@ -34,7 +39,7 @@ def rendre_anonyme(
     Her fiche and those brought into it, under lock. False when it was done already. Raises
     ValidationError when she is accompanied, or when someone suspended it. The tombe is on the disk
     before the transaction commits: a base restored from before forgets her again. Her key goes
-    too: what older copies of the base hold of her is unreadable.
+    too, from the base and from the trousseau: what older copies hold of her is unreadable.
     """
     fiches = _verrouiller(famille)
     nommees = [fiche for fiche in fiches if not fiche.anonyme_le]
@@ -44,12 +49,21 @@ def rendre_anonyme(
         _verifier(fiches)
     _effacer(fiches)
     CleFamille.detruire(famille)
+    transaction.on_commit(partial(_retirer_les_cles, {fiche.code for fiche in fiches}))
     aujourdhui = timezone.localdate()
     Famille.toutes.filter(pk__in=[f.pk for f in nommees]).update(anonyme_le=aujourdhui)
     for fiche in nommees:
         _inscrire(fiche, motif, par, classe)
         tombes.inscrire(tombes.Tombe(fiche.code, aujourdhui, classe))
     return True
+
+
+def _retirer_les_cles(codes: set[str]) -> None:
+    """The dossier has ended: should it fail, ``appliquer_conservation`` writes the file again."""
+    try:
+        cles.retirer(settings.TROUSSEAU, codes)
+    except (OSError, ValueError, KeyError):
+        logger.exception("The trousseau still holds the key of a dossier that ended")
 
 
 def _verrouiller(famille: Famille) -> list[Famille]:

@@ -232,8 +232,8 @@ DATABASE_ROUTERS = ["proximite.bases.RouteurDeReplique"]
 
 # Copies of the base, verified: see docs/exploitation.md.
 SAUVEGARDES = Path(env.str("SAUVEGARDES", default=str(BASE_DIR / "sauvegardes")))
-# The keys of familles, in none of them.
-TROUSSEAU = Path(env.str("TROUSSEAU", default=str(SAUVEGARDES / "trousseau.jsonl")))
+# The keys of familles, in none of them nor beside them: one file for all machines, as TOMBES.
+TROUSSEAU = Path(env.str("TROUSSEAU", default=str(Path(TOMBES).with_name("trousseau.jsonl"))))
 # Long work in a process of its own; tests do it on the spot.
 TACHES_SUR_PLACE = env.bool("TACHES_SUR_PLACE", default=False)
 # Attempts are counted for every process and host; « processus » keeps what each may work out again.

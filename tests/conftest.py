@@ -80,7 +80,8 @@ def _cles_d_un_seul_test():
 
 @pytest.fixture(autouse=True)
 def _tombes_du_test(settings, tmp_path_factory):
-    settings.TOMBES = str(tmp_path_factory.mktemp("tombes") / "tombes")
+    dossier = tmp_path_factory.mktemp("tombes")
+    settings.TOMBES, settings.TROUSSEAU = str(dossier / "tombes"), dossier / "trousseau.jsonl"
 
 
 @pytest.fixture(autouse=True)

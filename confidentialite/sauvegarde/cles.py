@@ -1,8 +1,11 @@
-"""The one file of the keys of familles, beside every copy of the base: each copy replaces it."""
+"""The one file of the keys of familles, for every copy of the base: each copy replaces it, and a
+key destroyed leaves it at once."""
 
+import fcntl
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from familles import trousseau
@@ -19,17 +22,40 @@ def garder(fichier: Path, *, detruites: Iterable[str]) -> int:
     destroyed (an empty base, a wrong address) is a refusal, and the file stays. Those of nobody
     end when the famille is opened here or the partenaire’s demande ends: they may be missing.
     """
-    contenu = io.StringIO()
-    nombre = trousseau.exporter(contenu)
-    avant = codes(fichier) if fichier.exists() else set()
-    perdues = avant - _codes_de(contenu.getvalue()) - set(detruites)
-    if perdues:
-        raise Refus(
-            f"{fichier} tient {len(perdues)} clés que la base n’a plus, sans que leurs familles "
-            "aient été détruites. Est-ce la bonne base? Le trousseau reste comme il était."
-        )
-    ecrire_d_un_coup(fichier, contenu.getvalue().encode())
-    return nombre
+    with _un_seul_ecrit(fichier):
+        contenu = io.StringIO()
+        nombre = trousseau.exporter(contenu)
+        avant = codes(fichier) if fichier.exists() else set()
+        perdues = avant - _codes_de(contenu.getvalue()) - set(detruites)
+        if perdues:
+            raise Refus(
+                f"{fichier} tient {len(perdues)} clés que la base n’a plus, sans que leurs "
+                "familles aient été détruites. Est-ce la bonne base? Le trousseau reste comme il "
+                "était."
+            )
+        ecrire_d_un_coup(fichier, contenu.getvalue().encode())
+        return nombre
+
+
+def retirer(fichier: Path, detruites: Collection[str]) -> None:
+    """From the file, if there is one, the keys just destroyed: no copy of before is readable from
+    now on. The others stay, whatever this connection may read of the base."""
+    if not fichier.exists():
+        return
+    with _un_seul_ecrit(fichier):
+        lignes = fichier.read_text().splitlines(keepends=True)
+        gardees = [ligne for ligne in lignes if json.loads(ligne)["code"] not in detruites]
+        if len(gardees) < len(lignes):
+            ecrire_d_un_coup(fichier, "".join(gardees).encode())
+
+
+@contextmanager
+def _un_seul_ecrit(fichier: Path) -> Iterator[None]:
+    """A key destroyed while the others are exported is taken out after they are written."""
+    fichier.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with fichier.with_name(f".{fichier.name}.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        yield
 
 
 def rendre(fichier: Path) -> int:

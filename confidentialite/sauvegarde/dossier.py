@@ -23,7 +23,8 @@ class Refus(Exception):  # noqa: N818 (French)
 
 @dataclass(frozen=True)
 class Manifeste:
-    """``fichier`` is the base, beside it; ``prise_le`` is in UTC; ``tombes``: how many then."""
+    """``fichier`` is the base, beside it; ``prise_le`` is in UTC; ``tombes``: how many then;
+    ``tete``: that of the access journal just before, which later shows whether its end was cut."""
 
     moteur: str
     fichier: str
@@ -31,6 +32,7 @@ class Manifeste:
     prise_le: str
     tables: Empreintes
     tombes: int = 0
+    tete: str = ""
 
     @classmethod
     def lire(cls, dossier: Path) -> "Manifeste":
@@ -92,6 +94,12 @@ def _une_a_la_fois(racine: Path) -> Iterator[None]:
 def presentes(racine: Path) -> list[Path]:
     """Copies that have their name, the latest last."""
     return sorted(d for d in racine.glob("proximite-*") if (d / MANIFESTE).exists())
+
+
+def tetes(racine: Path) -> list[str]:
+    """The heads of the access journal that the copies noted."""
+    manifestes = (json.loads((d / MANIFESTE).read_text()) for d in presentes(racine))
+    return [manifeste.get("tete", "") for manifeste in manifestes]
 
 
 def elaguer(racine: Path, *, jours: int, maintenant: datetime) -> list[Path]:

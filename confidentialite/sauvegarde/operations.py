@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from confidentialite import tombes
+from confidentialite.chaine import tete
 from familles.models import Famille
 
 from . import cles, postgresql, sqlite
@@ -34,6 +35,7 @@ def sauvegarder(racine: Path, trousseau: Path) -> Path:
     """
     moteur = _moteur()
     with dossiers.nouveau(racine) as (partiel, publier):
+        tete_du_journal = tete()
         tables = moteur.copier(_original(), partiel)
         revenues = _restaurer_a_part(partiel)
         if defauts := ecarts(tables, revenues):
@@ -45,6 +47,7 @@ def sauvegarder(racine: Path, trousseau: Path) -> Path:
             prise_le=datetime.now(UTC).isoformat(timespec="seconds"),
             tables=tables,
             tombes=sum(1 for _ in tombes.lire()),
+            tete=tete_du_journal,
         ).ecrire(partiel)
         cles.garder(trousseau, detruites=(tombe.code for tombe in tombes.lire()))
         return publier()

@@ -4,23 +4,26 @@ from django.db import connections
 
 ROLE = "proximite_app"
 TROP_FORT = (
-    "le compte de DATABASE_URL est superutilisateur, passe outre les politiques ou est "
+    "le compte de {reglage} est superutilisateur, passe outre les politiques ou est "
     "propriétaire des tables : le second mur ne tient pas pour lui. Donnez-lui un compte membre "
     f"de {ROLE} et rien d’autre, et l’adresse du propriétaire dans DATABASE_URL_PROPRIETAIRE "
     "(docs/exploitation.md)."
 )
 
 
-def role_trop_fort(using: str) -> str:
-    """Why the wall would not hold for the account that this connection has; "" when it does."""
+def role_trop_fort(using: str, *, compte: str = "", reglage: str = "DATABASE_URL") -> str:
+    """Why the wall would not hold for the account that this connection has, or for ``compte``; ""
+    when it does. One that does not exist there is not known to be weak."""
     connexion = connections[using]
     if connexion.vendor != "postgresql":
         return ""
     with connexion.cursor() as curseur:
         curseur.execute(
-            "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c"
+            "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c"
             " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
-            " AND pg_has_role(current_user, c.relowner, 'MEMBER'))"
-            " FROM pg_roles WHERE rolname = current_user"
+            " AND pg_has_role(r.oid, c.relowner, 'MEMBER'))"
+            " FROM pg_roles r WHERE r.rolname = coalesce(nullif(%s, ''), current_user)",
+            [compte],
         )
-        return TROP_FORT if curseur.fetchone()[0] else ""
+        trouve = curseur.fetchone()
+    return TROP_FORT.format(reglage=reglage) if trouve is None or trouve[0] else ""

@@ -20,6 +20,7 @@ from confidentialite.enfants import naissance_floue
 from confidentialite.models import Consultation, Destruction, Suspension
 from courriels.models import Courriel
 from familles.models import Enfant, Famille, Intervention
+from familles.models.champs_scelles import ENTETE
 from familles.models.personnes import age_revolu
 from proximite.depart import refuser_de_servir
 from rapports.ensemble import chiffrer
@@ -64,14 +65,24 @@ def _finir(famille, **options):
     return rendre_anonyme(famille, **{"motif": Motif.ECHEANCE} | options)
 
 
-def _tout(famille) -> str:
-    """Every cell of every table of a famille, as the database holds it."""
-    lignes = []
+def _tables(famille):
     chemins = [(modele, chemin) for modele, chemin in DETRUITES]
     chemins += [(reste.modele, reste.chemin) for reste in RESTENT]
-    for modele, chemin in chemins:
-        lignes += map(str, modele._base_manager.filter(**{chemin: famille.pk}).values_list())
-    return "\n".join(lignes)
+    return [modele._base_manager.filter(**{chemin: famille.pk}) for modele, chemin in chemins]
+
+
+def _tout(famille) -> str:
+    """Every cell of every table of a famille, as the database holds it."""
+    return "\n".join(str(ligne) for lignes in _tables(famille) for ligne in lignes.values_list())
+
+
+def _lu(famille) -> str:
+    """The same, its seals opened."""
+    return "\n".join(
+        str([getattr(ligne, champ.attname) for champ in ligne._meta.concrete_fields])
+        for lignes in _tables(famille)
+        for ligne in lignes
+    )
 
 
 def _dit_de_la_famille(modele: type[models.Model]) -> bool:
@@ -110,10 +121,11 @@ def test_every_text_of_what_stays_is_emptied():
 
 
 def test_nothing_that_was_written_of_her_is_left(ici):
-    assert MARQUE in _tout(ici.famille)
+    assert MARQUE in _lu(ici.famille)
+    assert ENTETE in _tout(ici.famille)
     assert _finir(ici.famille)
-    reste = _tout(ici.famille)
-    assert MARQUE not in reste
+    assert MARQUE not in _lu(ici.famille)
+    assert ENTETE not in _tout(ici.famille)
     ici.famille.refresh_from_db()
     assert ici.famille.anonyme_le == timezone.localdate()
     absorbee = Famille.toutes.get(fusionnee_dans=ici.famille)

@@ -8,13 +8,16 @@ import sys
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from psycopg import sql
 
+from confidentialite.destruction import Motif, rendre_anonyme
 from confidentialite.sauvegarde import cles, empreintes, postgresql
 from confidentialite.sauvegarde import dossier as dossiers
 from confidentialite.sauvegarde.dossier import Manifeste, Refus
@@ -154,6 +157,27 @@ def test_what_is_restored_serves_people_at_once(vraie_base, ailleurs, tmp_path):
         " '127.0.0.1'}); print(r.status_code)"
     )
     assert gerer(ailleurs, "shell", "-c", programme).stdout.strip().endswith("200")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_notes_the_head_of_the_journal_which_shows_an_end_cut_off_since(
+    vraie_base, ailleurs, tmp_path
+):
+    programme = (
+        "from confidentialite.chaine import tete;"
+        "from confidentialite.models import Consultation;"
+        "[Consultation.inscrire(geste='lecture', page='x', statut=200) for _ in range(2)];"
+        "print(tete())"
+    )
+    note = gerer(vraie_base, "shell", "-c", programme).stdout.split()[-1]
+    racine = tmp_path / "copies"
+    assert Manifeste.lire(sauvegarder(vraie_base, racine)).tete == note
+    assert gerer(vraie_base, "verifier_journal", "--sauvegardes", racine).returncode == 0
+    fini = gerer(ailleurs, "migrate", "--verbosity", "0")
+    assert fini.returncode == 0, fini.stderr
+    fini = gerer(ailleurs, "verifier_journal", "--sauvegardes", racine)
+    assert fini.returncode == 1
+    assert "la tête notée, 2, n’y est plus" in fini.stderr
 
 
 @pytest.mark.django_db(transaction=True)
@@ -311,6 +335,58 @@ def pages_du_journal(adresse):
         "print([c.page for c in Consultation.objects.all()])"
     )
     return gerer(adresse, "shell", "-c", programme).stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_destruction_takes_her_key_out_of_the_trousseau_at_once(
+    vraie_base, ailleurs, tmp_path, monkeypatch
+):
+    """The copies of before are unreadable without waiting for the next one."""
+    monkeypatch.setenv("TOMBES", str(tmp_path / "tombes"))
+    trousseau = trousseau_de(tmp_path / "copies")
+    monkeypatch.setenv("TROUSSEAU", str(trousseau))
+    faite = sauvegarder(vraie_base, tmp_path / "copies")
+    code = Famille.objects.earliest("pk").code
+    avant = cles.codes(trousseau)
+    assert detruire(vraie_base, code)
+    assert cles.codes(trousseau) == avant - {code}
+    (tmp_path / "tombes").unlink()
+    assert restaurer(ailleurs, faite, "--tombes-perdues").returncode == 0
+    assert {c for c, alias in lus(ailleurs) if "illisible" in alias} == {code}
+
+
+def test_a_key_that_could_not_be_taken_out_goes_the_next_night(
+    db, settings, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    finie = FamilleFactory()
+    cles.garder(settings.TROUSSEAU, detruites=())
+    monkeypatch.setattr(cles, "ecrire_d_un_coup", disque_plein)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert rendre_anonyme(finie, motif=Motif.REPRISE)
+    assert "still holds the key" in caplog.text
+    with pytest.raises(CommandError, match="trousseau n’a pas été récrit"):
+        call_command("appliquer_conservation", executer=True)
+    monkeypatch.undo()
+    assert cles.codes(settings.TROUSSEAU) == {finie.code}
+    call_command("appliquer_conservation", executer=True)
+    assert cles.codes(settings.TROUSSEAU) == set()
+
+
+def disque_plein(*_):
+    raise OSError(ENOSPC, "No space left on device")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trousseau_left_beside_the_copies_is_told_of(vraie_base, tmp_path):
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies/trousseau.jsonl").write_text("")
+    fini = gerer(
+        vraie_base, "sauvegarder", "--dans", tmp_path / "copies", "--trousseau",
+        trousseau_de(tmp_path / "copies"),
+    )  # fmt: skip
+    assert fini.returncode == 1
+    assert "Détruisez" in fini.stderr
+    assert len(dossiers.presentes(tmp_path / "copies")) == 1
 
 
 def detruire(adresse, code):

@@ -258,6 +258,15 @@ def test_the_site_knows_neither_the_owner_of_the_base_nor_its_password(compose):
     assert "IN ROLE proximite_app" in comptes
 
 
+def test_the_keys_of_the_copies_are_neither_among_them_nor_in_their_volume(compose):
+    milieu = compose["services"]["web"]["environment"]
+    volumes = dict(v.split(":") for v in compose["services"]["web"]["volumes"])
+    (des_copies,) = [ou for ou in volumes.values() if milieu["SAUVEGARDES"].startswith(f"{ou}/")]
+    (des_cles,) = [ou for ou in volumes.values() if milieu["TROUSSEAU"].startswith(f"{ou}/")]
+    assert des_copies != des_cles
+    assert f" {des_cles}\n" in (DEPLOIEMENT / "Containerfile").read_text()
+
+
 def test_the_image_runs_as_nobody_with_pinned_dependencies():
     lignes = (DEPLOIEMENT / "Containerfile").read_text()
     (base,) = re.findall(r"^FROM (\S+)$", lignes, re.M)

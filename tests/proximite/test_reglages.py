@@ -78,6 +78,12 @@ def test_production_logs_one_line_of_json_for_each_request():
     assert "'formatter': 'json'" in demarrer(programme, **COMPLET).stdout
 
 
+def test_the_keys_of_the_copies_are_not_beside_them():
+    programme = "import proximite.settings as s; print(s.TROUSSEAU)"
+    lancement = demarrer(programme, **COMPLET, SAUVEGARDES="/copies")
+    assert lancement.stdout.strip() == "/tmp/trousseau.jsonl"
+
+
 def test_a_replica_that_is_not_postgresql_stops_the_start():
     lancement = demarrer(**COMPLET, DATABASE_REPLIQUE_URL="sqlite:///x.sqlite3")
     assert lancement.returncode == 1

@@ -1,9 +1,13 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from confidentialite import tombes
 from confidentialite.conservation import echeances
+from confidentialite.sauvegarde import cles
+from confidentialite.sauvegarde.dossier import Refus
 
 
 class Command(BaseCommand):
@@ -27,5 +31,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{affiche:>8}  {classe.duree:<36}  {classe.libelle}")
         if options["executer"]:
             self.stdout.write(f"Fait\u00a0: {total}.")
+            self._accorder_le_trousseau()
         elif total:
             self.stdout.write("Rien n’est détruit\u00a0: relancez avec --executer.")
+
+    def _accorder_le_trousseau(self) -> None:
+        """Keys destroyed since the last copy, and those that could not be taken out at once."""
+        if not settings.TROUSSEAU.exists():
+            return
+        try:
+            cles.garder(settings.TROUSSEAU, detruites=(tombe.code for tombe in tombes.lire()))
+        except (OSError, Refus) as defaut:
+            raise CommandError(f"Le trousseau n’a pas été récrit\u00a0: {defaut}") from defaut

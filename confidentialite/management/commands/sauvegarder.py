@@ -38,3 +38,13 @@ class Command(BaseCommand):
             f"{dossier}\u00a0: {len(tables)} tables, {lignes} lignes, restaurées à part et "
             f"comparées. Anciennes retirées\u00a0: {len(retirees)}."
         )
+        self._refuser_un_ancien_trousseau(options["dans"], options["trousseau"])
+
+    def _refuser_un_ancien_trousseau(self, racine: Path, trousseau: Path) -> None:
+        """Where it was by default before: copied with the backups, it would open all of them."""
+        ancien = racine / "trousseau.jsonl"
+        if ancien.exists() and not (trousseau.exists() and ancien.samefile(trousseau)):
+            raise CommandError(
+                f"La sauvegarde est faite, et ses clés sont dans {trousseau}. Détruisez {ancien} "
+                "et ses copies\u00a0: il tient des clés détruites depuis."
+            )

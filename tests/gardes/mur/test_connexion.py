@@ -1,10 +1,13 @@
 """Nothing of one request is left for the next, whatever happened to its transaction."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection, transaction
 
+import confidentialite.depart
 from confidentialite import mur_sql
-from confidentialite.depart import le_second_mur_tient
+from confidentialite.depart import il_tient_sur_la_replique, le_second_mur_tient
 from confidentialite.mur import politiques
 from proximite import depart, portee
 from proximite.postgresql.roles import ROLE, role_trop_fort
@@ -104,3 +107,18 @@ def test_a_role_that_could_go_around_the_wall_does_not_start(settings):
     assert "propriétaire" in role_trop_fort("default")
     with sous_le_role():
         assert role_trop_fort("default") == ""
+
+
+def test_neither_does_one_that_could_go_around_it_on_the_replica(settings, monkeypatch):
+    """Pages of reports are read there."""
+    settings.PRODUCTION = True
+    assert il_tient_sur_la_replique in depart.VERIFICATIONS
+    assert il_tient_sur_la_replique() == ""
+    replique = SimpleNamespace(settings_dict={"USER": connection.settings_dict["USER"]})
+    monkeypatch.setitem(settings.DATABASES, "replique", {})
+    monkeypatch.setattr(confidentialite.depart, "connections", {"replique": replique})
+    assert "DATABASE_REPLIQUE_URL" in il_tient_sur_la_replique()
+    replique.settings_dict["USER"] = "personne_de_connu"
+    assert "DATABASE_REPLIQUE_URL" in il_tient_sur_la_replique()
+    replique.settings_dict["USER"] = ROLE
+    assert il_tient_sur_la_replique() == ""
