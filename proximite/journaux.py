@@ -1,4 +1,4 @@
-"""What the logs keep, and never keep: no token, no query string, nothing that a form carried.
+"""What the logs keep, and never keep: no address, no token, nothing that a form carried.
 
 In production an event is one line of JSON. What an exception says is left out, for a database
 quotes the value it refuses: its class and where it was raised are enough to find the defect.
@@ -17,12 +17,23 @@ JETON = re.compile(r"(/(?:p|plan-de-match|invitation|compte/mot-de-passe/nouveau
 requete_en_cours: ContextVar[str] = ContextVar("requete_en_cours", default="")
 
 
-class SansJeton(logging.Filter):
-    """Blank the tokens of the addresses that a record names."""
+class SansAdresse(logging.Filter):
+    """The page's name where a record gives its address, which holds the code of a famille; blank
+    the tokens that are left."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_sans_adresse(arg, record) for arg in record.args)
         record.msg, record.args = JETON.sub(r"\1…", record.getMessage()), ()
         return True
+
+
+def _sans_adresse(arg: object, record: logging.LogRecord) -> object:
+    """Django and gunicorn write « %s: %s », with the address by itself."""
+    if not (isinstance(arg, str) and arg.startswith("/")):
+        return arg
+    route = getattr(getattr(record, "request", None), "resolver_match", None)
+    return route.view_name if route else "…"
 
 
 class LigneJSON(logging.Formatter):

@@ -364,12 +364,12 @@ EMAIL_TIMEOUT = 15
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"sans_jeton": {"()": "proximite.journaux.SansJeton"}},
+    "filters": {"sans_adresse": {"()": "proximite.journaux.SansAdresse"}},
     "formatters": {"json": {"()": "proximite.journaux.LigneJSON"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["sans_jeton"],
+            "filters": ["sans_adresse"],
             "formatter": "json" if PRODUCTION else None,
         }
     },

@@ -3,13 +3,15 @@
 E-mails are read where they are sent.
 """
 
+import json
 import logging
+import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from proximite.journaux import LigneJSON
+from proximite.journaux import LigneJSON, SansAdresse
 from tests.gardes.conftest import Registre, remplir
 
 from .test_acces import PAGES, _adresse
@@ -24,6 +26,7 @@ class Oreille(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
+        self.addFilter(SansAdresse())
         self.setFormatter(LigneJSON())
         self.lignes: list[str] = []
 
@@ -87,6 +90,24 @@ def test_an_error_of_the_server_says_nothing_and_is_not_silent(
     assert CANARI not in reponse.content.decode()
     assert any("ValueError" in ligne for ligne in oreille.lignes)
     assert [ligne for ligne in oreille.lignes if CANARI in ligne] == []
+
+
+def test_an_error_on_the_page_of_a_famille_logs_neither_her_code_nor_an_address(
+    canaris, oreille, client_de, ptp, monkeypatch
+):
+    def tomber(*args, **kwargs):
+        raise ValueError
+
+    monkeypatch.setattr("familles.views.familles.render", tomber)
+    client = client_de(ptp)
+    client.raise_request_exception = False
+    adresse = reverse("familles:fiche", args=[canaris.famille.code])
+    assert client.get(adresse).status_code == 500
+    erreurs = [json.loads(ligne) for ligne in oreille.lignes if '"django.request"' in ligne]
+    assert [erreur["message"] for erreur in erreurs] == ["Internal Server Error: familles:fiche"]
+    dits = (canaris.famille.code, canaris.famille.code_affiche, "/familles/")
+    lignes = [re.sub(r'"trace": \[.*?\]', "", ligne) for ligne in oreille.lignes]
+    assert [ligne for ligne in lignes if any(dit in ligne for dit in dits)] == []
 
 
 def test_an_error_page_carries_the_headers_that_protect(client_de, ptp, monkeypatch):

@@ -1,14 +1,14 @@
-"""No log keeps the token of an address that is a right by itself."""
+"""No log keeps an address: it names a famille, or is a right by itself."""
 
 import json
 import logging
+from runpy import run_path
 
 import pytest
 
-from proximite.journaux import LigneJSON, SansJeton, requete_en_cours
+from proximite.journaux import LigneJSON, SansAdresse, requete_en_cours
 
-
-@pytest.mark.parametrize(
+JETONS = pytest.mark.parametrize(
     "adresse",
     [
         "/p/secret/",
@@ -18,16 +18,36 @@ from proximite.journaux import LigneJSON, SansJeton, requete_en_cours
         "/compte/mot-de-passe/nouveau/1-secret/",
     ],
 )
+
+
+@JETONS
 def test_a_token_is_blanked(adresse):
-    ligne = logging.LogRecord("x", logging.ERROR, "x", 1, "%s: %s", ("Erreur", adresse), None)
-    assert SansJeton().filter(ligne)
+    ligne = logging.LogRecord("x", logging.ERROR, "x", 1, f"Erreur: {adresse}", (), None)
+    assert SansAdresse().filter(ligne)
     assert "secret" not in ligne.getMessage()
     assert ligne.getMessage().startswith("Erreur: /")
 
 
+@JETONS
+def test_an_address_by_itself_is_not_kept(adresse):
+    """As gunicorn writes it, who knows no page's name."""
+    mots = ("Error handling request %s", (adresse,), None)
+    ligne = logging.LogRecord("gunicorn.error", logging.ERROR, "x", 1, *mots)
+    assert SansAdresse().filter(ligne)
+    assert ligne.getMessage() == "Error handling request …"
+
+
+def test_every_handler_of_production_leaves_addresses_out(settings):
+    gunicorn = run_path(str(settings.BASE_DIR / "deploiement/gunicorn.conf.py"))
+    for reglages in (settings.LOGGING, gunicorn["logconfig_dict"]):
+        assert reglages["filters"] == {"sans_adresse": {"()": "proximite.journaux.SansAdresse"}}
+        for nom, sortie in reglages["handlers"].items():
+            assert sortie["filters"] == ["sans_adresse"], nom
+
+
 def test_the_rest_stays_as_it_was():
     ligne = logging.LogRecord("x", logging.ERROR, "x", 1, "/partenaires/%s/ %%", (12,), None)
-    SansJeton().filter(ligne)
+    SansAdresse().filter(ligne)
     assert ligne.getMessage() == "/partenaires/12/ %"
 
 
@@ -37,11 +57,9 @@ def test_an_error_on_a_page_of_a_link_is_logged_without_its_token(
     def tomber(*args, **kwargs):
         raise RuntimeError("panne")
 
-    filtre = settings.LOGGING["handlers"]["console"]["filters"]
-    assert filtre == ["sans_jeton"]
     monkeypatch.setattr("referencements.models.LienPartenaire.objects.par_jeton", tomber)
     client.raise_request_exception = False
-    caplog.handler.addFilter(SansJeton())
+    caplog.handler.addFilter(SansAdresse())
     logging.getLogger("django").addHandler(caplog.handler)
     try:
         assert client.get("/p/secret/").status_code == 500
@@ -49,7 +67,7 @@ def test_an_error_on_a_page_of_a_link_is_logged_without_its_token(
         logging.getLogger("django").removeHandler(caplog.handler)
         caplog.handler.filters.clear()
     assert "secret" not in caplog.text
-    assert "/p/…/" in caplog.text
+    assert "Internal Server Error: portail:lien" in caplog.text
 
 
 @pytest.fixture
@@ -62,7 +80,7 @@ def lignes():
 
     ecrites, memoire, journal = [], Memoire(), logging.getLogger("proximite.requetes")
     memoire.setFormatter(LigneJSON())
-    memoire.addFilter(SansJeton())
+    memoire.addFilter(SansAdresse())
     avant = journal.level
     for nom in ("proximite.requetes", "django.request"):
         logging.getLogger(nom).addHandler(memoire)
