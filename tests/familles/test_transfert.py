@@ -138,6 +138,7 @@ def test_notes_follow_only_if_she_agrees(avec_notes, famille, ptp, inconnue, aut
 
 # Sealed words that go with her: hers, what others wrote to or received, or read on no page of hers.
 SUIVENT = (
+    "confidentialite.",
     "familles.Adulte",
     "familles.ArchiveFusion",
     "familles.Consentement",
