@@ -65,13 +65,14 @@ def _finir(famille, **options):
 
 
 def _tout(famille) -> str:
-    """Every cell of every table of a famille, as the database holds it."""
-    lignes = []
+    """Every cell of every table of a famille; what is sealed is read where it still opens."""
+    cellules = []
     chemins = [(modele, chemin) for modele, chemin in DETRUITES]
     chemins += [(reste.modele, reste.chemin) for reste in RESTENT]
     for modele, chemin in chemins:
-        lignes += map(str, modele._base_manager.filter(**{chemin: famille.pk}).values_list())
-    return "\n".join(lignes)
+        for ligne in modele._base_manager.filter(**{chemin: famille.pk}):
+            cellules += [str(getattr(ligne, c.attname)) for c in modele._meta.concrete_fields]
+    return "\n".join(cellules)
 
 
 def _dit_de_la_famille(modele: type[models.Model]) -> bool:
