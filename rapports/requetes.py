@@ -162,8 +162,11 @@ def familles(demande: Demande) -> QuerySet:
     )
 
 
+PARTAGE = Case(When(autre_famille__isnull=True, then=Value(0)), default=Value(1))
+
+
 def liens_enfants(demande: Demande, lien: str) -> QuerySet:
-    """(lien_id, principale_id, age) of the children who count, by ``famille`` or by
+    """(lien_id, enfant_id, partage, age) of the children who count, by ``famille`` or by
     ``autre_famille``; age -1 is à naître, -2 is unknown."""
     reference: Expression = Value(demande.fin, output_field=DateField())
     if demande.rattachement is Rattachement.ENTREE:
@@ -181,13 +184,13 @@ def liens_enfants(demande: Demande, lien: str) -> QuerySet:
         .exclude(ne_compte_plus_des__lt=demande.debut)
         .exclude(naissance__gt=demande.fin + GROSSESSE)
         .order_by()
-        .values(lien_id=F(f"{lien}_id"), principale_id=F("famille_id"), age=age)
+        .values(lien_id=F(f"{lien}_id"), enfant_id=F("pk"), partage=PARTAGE, age=age)
     )
 
 
-# A child in garde partagée counts with the famille that declared it if she is of the groupe too
-# (``compte`` is 0 for the other one). Each part of the answer is (what, groupe, three keys,
-# number). Ages under 18; -1 is à naître.
+# A child in garde partagée counts once in a groupe, at the age of the first entry of her familles:
+# who wrote her down changes nothing. Each part of the answer is (what, groupe, three keys, number).
+# Ages under 18; -1 is à naître.
 SQL_PORTEE = """
 WITH accompagnements AS (
     SELECT groupe, famille_id, accompagnement_id, SUM(sortant) AS sortants
@@ -202,16 +205,20 @@ jointes AS (
     FROM actives JOIN ({familles}) AS familles ON familles.id = actives.famille_id
 ),
 liens AS (
-    SELECT jointes.groupe, jointes.id, jointes.isolee, enfants.age, 1 AS compte
+    SELECT jointes.groupe, jointes.id, jointes.isolee,
+        enfants.enfant_id, enfants.partage, enfants.age
     FROM jointes JOIN ({enfants}) AS enfants ON enfants.lien_id = jointes.id
     WHERE enfants.age < 18
     UNION ALL
-    SELECT jointes.groupe, jointes.id, jointes.isolee, partages.age,
-        CASE WHEN principale.famille_id IS NULL THEN 1 ELSE 0 END
+    SELECT jointes.groupe, jointes.id, jointes.isolee,
+        partages.enfant_id, partages.partage, partages.age
     FROM jointes JOIN ({enfants_partages}) AS partages ON partages.lien_id = jointes.id
-    LEFT JOIN actives AS principale
-        ON principale.groupe = jointes.groupe AND principale.famille_id = partages.principale_id
     WHERE partages.age < 18
+),
+distincts AS (
+    SELECT groupe, age FROM liens WHERE partage = 0
+    UNION ALL
+    SELECT groupe, MIN(age) FROM liens WHERE partage = 1 GROUP BY groupe, enfant_id
 ),
 cibles AS (
     SELECT groupe, id, MIN(age) AS age
@@ -224,7 +231,7 @@ UNION ALL
 SELECT 'accompagnements', groupe, NULL, NULL, sortants, COUNT(*)
 FROM accompagnements GROUP BY groupe, sortants
 UNION ALL
-SELECT 'enfants', groupe, NULL, NULL, age, SUM(compte) FROM liens GROUP BY groupe, age
+SELECT 'enfants', groupe, NULL, NULL, age, COUNT(*) FROM distincts GROUP BY groupe, age
 UNION ALL
 SELECT 'cibles', groupe, NULL, NULL, age, COUNT(*) FROM cibles GROUP BY groupe, age
 """
@@ -245,7 +252,7 @@ def compter_portee(demande: Demande, resultat: Denombrements) -> None:
         elif quoi == "accompagnements":
             compte.par_accompagnement[int(cle)] += nombre
         elif quoi == "enfants":
-            compte.enfants[cle] += int(nombre)
+            compte.enfants[cle] += nombre
         else:
             compte.cibles[cle] += nombre
 

@@ -148,8 +148,9 @@ class Registre:
                     cibles.add(famille)
                     if classe != 5:
                         cibles_moins_de_5.add(famille)
-            if liens and self._classe(enfant, liens[0]) is not None:
-                classes.append(self._classe(enfant, liens[0]))
+            if liens:
+                classes.append(self._classe(enfant, min(liens, key=self._reference)))
+        classes = [classe for classe in classes if classe is not None]
         ages = [classe for classe in classes if isinstance(classe, int)]
         tous, a_naitre = len(classes), classes.count("a_naitre")
         jusqua_5 = sum(1 for ans in ages if ans <= 5)

@@ -279,6 +279,16 @@ def test_shared_custody_counts_in_both_territoires_and_once_together(
     assert nombre("I-04", territoires=frozenset({autre_territoire.pk})) == 1
 
 
+def test_shared_custody_has_the_age_of_the_first_entry_whoever_wrote_the_child_down(
+    famille, autre_territoire, inconnue
+):
+    autre = famille_accompagnee(autre_territoire, inconnue, date_jointe=PENDANT)
+    avec_enfant(famille, PENDANT, autre_famille=autre)
+    for _ in range(2):
+        assert (nombre("I-05"), nombre("I-06"), nombre("I-04")) == (1, 0, 1)
+        Enfant.objects.update(famille=autre, autre_famille=famille)
+
+
 def test_siblings_over_five_count(famille):
     avec_enfant(famille, date(2022, 5, 1))
     avec_enfant(famille, date(2010, 5, 1))
