@@ -239,13 +239,12 @@ class Transfert(Saisie):
         with who did."""
         partie = Transfert.objects.acceptes().filter(famille=self.famille, de=self.vers_id)
         for gardees in NotesGardees.objects.filter(transfert__in=partie).order_by("pk"):
-            for adresse, texte in gardees.notes.items():
-                chemin, pk = adresse.rsplit(":", 1)
-                label, champ = chemin.rsplit(".", 1)
-                ligne = lignes_scellees(self._modele(label), self.famille).filter(pk=pk).first()
-                if ligne and getattr(ligne, champ) == transferts.GARDEE:
-                    setattr(ligne, champ, texte)
-                    ligne.save(update_fields=[champ])
+            for label, champ in transferts.NOTES:
+                for ligne in lignes_scellees(self._modele(label), self.famille):
+                    texte = gardees.notes.get(f"{label}.{champ}:{ligne.pk}")
+                    if texte and getattr(ligne, champ) == transferts.GARDEE:
+                        setattr(ligne, champ, texte)
+                        ligne.save(update_fields=[champ])
             gardees.delete()
 
     def _modele(self, label: str) -> type[models.Model]:
