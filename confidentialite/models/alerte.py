@@ -88,6 +88,16 @@ class AlerteAcces(models.Model):
         administration = Affectation.objects.actuelles().filter(role=Role.ADMINISTRATION)
         return administration.personnes().exclude(pk=self.utilisateur_id)
 
+    @property
+    def compte(self) -> str:
+        """What ``nombre`` counts, singular and plural."""
+        autres: dict[str, str] = {
+            self.Motif.LISTES: "famille affichée,familles affichées",
+            self.Motif.EXPORTS: "fichier téléchargé,fichiers téléchargés",
+            self.Motif.REFUS: "accès refusé,accès refusés",
+        }
+        return autres.get(self.motif, "dossier ouvert,dossiers ouverts")
+
     def noter_vue(self, *, par: Utilisateur, suite: str) -> None:
         """The first one to see it says so; a second one adds nothing."""
         AlerteAcces.objects.a_voir().filter(pk=self.pk).update(
